@@ -1,0 +1,1 @@
+"""The grader: what a student handed in, judged, explained and reported."""

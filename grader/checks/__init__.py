@@ -1,0 +1,1 @@
+"""What is asked of each function, and how the answers are judged."""

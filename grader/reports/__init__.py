@@ -1,0 +1,1 @@
+"""A result, rendered: one function for each format."""

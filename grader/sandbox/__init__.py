@@ -1,0 +1,1 @@
+"""Where untrusted code runs: the worker's side, the grader's side, the protocol and the isolation."""

@@ -1,0 +1,26 @@
+"""The list of the compiled modules; everything else about the package is in pyproject.toml."""
+
+import sys
+from pathlib import Path
+
+import numpy
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+# gcc 12 vectorises at -O3 alone. Neither -march=native (one build runs anywhere; the instruction set is chosen
+# at import) nor -ffast-math (nan and inf keep their meaning).
+FLAGS = ["/O2"] if sys.platform == "win32" else ["-O3", "-fno-math-errno", "-fno-trapping-math"]
+
+extensions = [
+    Extension(
+        f"smlearn.{path.stem}",
+        [path.as_posix()],
+        include_dirs=[numpy.get_include()],
+        define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
+        extra_compile_args=FLAGS,
+        depends=[header.as_posix() for header in Path("smlearn").glob("*.h")],
+    )
+    for path in sorted(Path("smlearn").glob("*.pyx"))
+]
+
+setup(ext_modules=cythonize(extensions, build_dir="build", language_level=3))
