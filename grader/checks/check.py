@@ -1,0 +1,72 @@
+"""The form of a check: what is asked of a function, apart from how the answer is judged.
+
+A check's docstring is its title: a sentence that is true of a right answer, and the line that the student reads.
+`calls` asks; `judge` is a pure function of what was asked and what came back, so that all calls of an exercise travel
+together, in an order from which the worker learns nothing, and a recorded reply can be judged again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeAlias
+
+import numpy as np
+
+from ..sandbox.messages import Call, Reply, Value
+
+Kind: TypeAlias = Literal["values", "gradient", "stability", "contract", "accuracy", "speed"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a check fails: a sentence for the student, and what can be looked at (see CheckResult.evidence)."""
+
+    message: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One answer of the student's that a misconception may be asked to reproduce.
+
+    subject   a function's name; or NAME/PART, where a check worked out a part of what a function does (one step of
+              `fit`, say) from several replies
+    """
+
+    subject: str
+    args: tuple[Value, ...]
+    value: Value
+
+
+class Check(ABC):
+    """One promise of one function's docstring, and what shows that it is broken."""
+
+    slug: ClassVar[str]  # "large-logits"; with the function's name it is the check's id
+    function: ClassVar[str]
+    kind: ClassVar[Kind]
+
+    @property
+    def id(self) -> str:
+        """The check's name in the course data and in every report."""
+        return f"{self.function}/{self.slug}"
+
+    @property
+    def title(self) -> str:
+        """The sentence that is true of a right answer."""
+        return (self.__doc__ or "").strip().splitlines()[0]
+
+    @abstractmethod
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """Ask; every number that is drawn comes from `rng`."""
+
+    @abstractmethod
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Judge replies that all hold values, one for each call; None where the promise is kept."""
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give what a misconception can be held against: each run and its value, unless a check knows better."""
+        for asked, reply in zip(calls, replies, strict=True):
+            for args, value in zip(asked.runs, reply.values, strict=False):
+                yield Observation(asked.function, args, value)

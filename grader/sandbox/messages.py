@@ -1,0 +1,127 @@
+"""What is asked of a worker and what comes back: plain data, which a test can write down and a judge can read again.
+
+    Program   the student's source, and what it may import
+    Call      run one function of it, on one tuple of arguments or on several in a row
+    Reply     what came of a call
+
+The values that may cross are `Value`: None, bool, int, float, arrays of float64, float32, int64 or bool with at
+most three dimensions, lists and tuples of these, and `Rng`, which the worker turns into a NumPy Generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+
+Status: TypeAlias = Literal["value", "not_started", "raised", "refused", "timeout", "memory", "crashed", "lost"]
+
+
+@dataclass(frozen=True)
+class Rng:
+    """A NumPy Generator to be made in the worker, of a throwaway seed: never the seed of a check."""
+
+    seed: int
+
+
+Value: TypeAlias = "None | bool | int | float | np.ndarray[Any, Any] | Rng | list[Value] | tuple[Value, ...]"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A submission's module as it goes into a worker.
+
+    source      the bytes of NAME.py; or of the compiled module, where `compiled`
+    siblings    the student's other modules, name -> source, importable from memory
+    references  compiled reference modules of smlearn that stand in for siblings, loaded before the worker is locked
+    imports     top-level modules that the source may import besides NumPy and its siblings
+    functions   what is to be found in it
+    """
+
+    name: str
+    source: bytes
+    functions: tuple[str, ...]
+    siblings: Mapping[str, bytes] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    compiled: bool = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """Run `function` once for each tuple in `runs`, in order, in one process, and answer when all are done.
+
+    Arrays keep their memory layout on the way (C, Fortran, or strided). An array object that stands in several
+    runs is one memory in the worker: so `series("f", (x,), (x,))` sees what the first run did to x.
+    """
+
+    function: str
+    runs: tuple[tuple[Value, ...], ...]
+
+    @property
+    def args(self) -> tuple[Value, ...]:
+        """The arguments of the first run, which is the only one unless the call is a series."""
+        return self.runs[0]
+
+
+def call(function: str, *args: Value) -> Call:
+    """Ask for one run."""
+    return Call(function, (args,))
+
+
+def series(function: str, *runs: tuple[Value, ...]) -> Call:
+    """Ask for several runs in a row, in one process, on the memory that they share."""
+    return Call(function, runs)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A floating-point warning of the student's own code, as the worker tells it."""
+
+    message: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of one call.
+
+    status     "value": `values` holds one value for each run; else `message` says in a sentence what happened
+               (raised: the student's code raised `error`; refused: the answer is none that may cross; timeout, memory,
+               crashed, lost: the limit that was reached, or how the process ended)
+    warnings   claimed by the worker: floating-point warnings raised in the student's own lines
+    changed    claimed by the worker: positions of the arguments whose values differ after the call
+    aliased    claimed by the worker: positions of the arguments whose memory the answer shares
+    seconds    wall time on the grader's clock, from the first byte sent to the last byte received
+
+    What is claimed may cost marks; it never earns one.
+    """
+
+    status: Status
+    values: tuple[Value, ...] = ()
+    message: str = ""
+    error: str = ""  # the exception's type
+    line: int | None = None  # of the student's file
+    traceback: str = ""  # the student's own lines of it
+    warnings: tuple[Warned, ...] = ()
+    changed: tuple[int, ...] = ()
+    aliased: tuple[int, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def value(self) -> Value:
+        """The value of the first run; only where `status` is "value"."""
+        return self.values[0]
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All that a worker said of one program: of its loading, and of each call in the order asked."""
+
+    loading: Reply  # "value" where the module loaded
+    missing: tuple[str, ...]  # functions that the module does not define
+    replies: tuple[Reply, ...]
+    output: str  # what the student's code printed, decoded, cut to the limit
+    output_cut: bool = False
