@@ -46,6 +46,7 @@ class Check(ABC):
     slug: ClassVar[str]  # "large-logits"; with the function's name it is the check's id
     function: ClassVar[str]
     kind: ClassVar[Kind]
+    tracks: ClassVar[tuple[str, ...]] = ("numpy", "cython")  # the Cython track promises C-contiguous 2-D arrays
 
     @property
     def id(self) -> str:
