@@ -47,6 +47,7 @@ class Check(ABC):
     function: ClassVar[str]
     kind: ClassVar[Kind]
     tracks: ClassVar[tuple[str, ...]] = ("numpy", "cython")  # the Cython track promises C-contiguous 2-D arrays
+    build: ClassVar[Literal["fast", "checked"]] = "fast"  # of a kernel: with or without checks of its bounds
 
     @property
     def id(self) -> str:
