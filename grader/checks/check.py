@@ -46,7 +46,10 @@ class Check(ABC):
     slug: ClassVar[str]  # "large-logits"; with the function's name it is the check's id
     function: ClassVar[str]
     kind: ClassVar[Kind]
-    tracks: ClassVar[tuple[str, ...]] = ("numpy", "cython")  # the Cython track promises C-contiguous 2-D arrays
+    tracks: ClassVar[tuple[str, ...]] = (
+        "numpy",
+        "cython",
+    )  # the Cython track promises C-contiguous 2-D arrays
     build: ClassVar[Literal["fast", "checked"]] = "fast"  # of a kernel: with or without checks of its bounds
 
     @property

@@ -1,1 +1,16 @@
-"""Wrong answers that people really give, each executable, with the words for it."""
+"""Wrong answers that people really give, each executable, with the words for it.
+
+A module NAME.py here belongs to the exercise NAME and offers `MISCONCEPTIONS`, for both tracks.
+"""
+
+from __future__ import annotations
+
+from ..checks import course_module
+from ..course import Course, Exercise
+from .misconception import Misconception
+
+
+def misconceptions_of(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
+    """Give the wrong answers to an exercise that can be named."""
+    found: tuple[Misconception, ...] = course_module(course, "misconceptions", exercise.id).MISCONCEPTIONS
+    return found

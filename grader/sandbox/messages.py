@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:  # the zygote is started before the grader spends its own time on NumPy
     import numpy as np
 
-Status: TypeAlias = Literal["value", "not_started", "raised", "refused", "timeout", "memory", "crashed", "lost"]
+Status: TypeAlias = Literal[
+    "value", "not_started", "raised", "refused", "timeout", "memory", "crashed", "lost"
+]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Rng:
     seed: int
 
 
-Value: TypeAlias = "None | bool | int | float | np.ndarray[Any, Any] | Rng | list[Value] | tuple[Value, ...]"
+Value: TypeAlias = "bool | int | float | np.ndarray[Any, Any] | Rng | list[Value] | tuple[Value, ...] | None"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+# One private environment, nothing else on the machine: Python 3.10 or newer and a C compiler are enough.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := pyproject.toml setup.py $(wildcard smlearn/*.pyx smlearn/*.pxd smlearn/*.h)
+
+.PHONY: demo grade test quick quality pytest benchmark clean
+
+demo: .venv/ready  ## set up, then grade a half-finished submission and a complete one
+	@echo "== A half-finished submission, with mistakes in it"
+	@$(BIN)/smlearn grade --workspace tests/submissions/half-finished || test $$? -eq 1
+	@echo
+	@echo "== A complete one"
+	@$(BIN)/smlearn grade --workspace tests/solutions
+
+grade: .venv/ready  ## grade the answers in exercises/
+	@$(BIN)/smlearn grade --workspace exercises
+
+test: quality pytest  ## set up, then run the quality gates and all tests
+
+quick: .venv/ready  ## the tests that take a minute together
+	$(BIN)/python -m pytest -q -m "not slow"
+
+pytest: .venv/ready
+	$(BIN)/python -m pytest -q
+
+quality: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/cython-lint smlearn tests/solutions
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest --concise smlearn
+
+benchmark: .venv/ready  ## ratios against the peers, side by side in one run
+	$(BIN)/python -m tests.benchmarks
+
+.venv/ready: $(SOURCES)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info smlearn/*.so

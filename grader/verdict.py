@@ -1,0 +1,170 @@
+"""From questions and replies to the results of checks: pure functions, on the trusted side, of recorded data.
+
+A reply that holds no value settles the check that asked for it; only values reach a check's own judgement. Then, for
+each function that fails, the misconceptions are held against everything that the function was seen to do.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .checks.check import Check, Finding, Observation
+from .checks.compare import describe_call
+from .course import Exercise
+from .misconceptions.diagnose import diagnose
+from .misconceptions.misconception import Misconception
+from .results import CheckResult
+from .sandbox.messages import Call, Reply, Transcript
+
+_STATUS_OF_REPLY = {"not_started": "skipped", "refused": "failed", "timeout": "timeout"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A check, and the calls that it asks for."""
+
+    check: Check
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question, and what came of each of its calls."""
+
+    check: Check
+    calls: tuple[Call, ...]
+    replies: tuple[Reply, ...]
+
+    @property
+    def trouble(self) -> tuple[Call, Reply] | None:
+        """The first call that was answered with no value."""
+        for call, reply in zip(self.calls, self.replies, strict=True):
+            if reply.status != "value":
+                return call, reply
+        return None
+
+
+def pose(checks: Sequence[Check], exercise: Exercise, seed: int) -> tuple[Question, ...]:
+    """Ask each check for its calls; each draws from a generator of its own, so that none moves another's numbers."""
+    return tuple(
+        Question(check, tuple(check.calls(_generator(seed, exercise, check.id)))) for check in checks
+    )
+
+
+def shuffled(questions: Sequence[Question], exercise: Exercise, seed: int) -> list[tuple[int, Call]]:
+    """Give all calls, each with the number of its question, in an order that tells the worker nothing."""
+    calls = [(number, call) for number, question in enumerate(questions) for call in question.calls]
+    order = _generator(seed, exercise, "order").permutation(len(calls))
+    return [calls[i] for i in order]
+
+
+def answered(
+    questions: Sequence[Question], sent: Sequence[tuple[int, Call]], replies: Sequence[Reply]
+) -> tuple[Answered, ...]:
+    """Put the replies back to the questions that they answer."""
+    reply_to = {(number, id(call)): reply for (number, call), reply in zip(sent, replies, strict=True)}
+    return tuple(
+        Answered(q.check, q.calls, tuple(reply_to[number, id(call)] for call in q.calls))
+        for number, q in enumerate(questions)
+    )
+
+
+def verdicts(
+    exercise: Exercise, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
+) -> tuple[CheckResult, ...]:
+    """Judge every check, and name the mistake behind the first failure of each function."""
+    results = [_verdict(exercise, answer) for answer in answers]
+    for function in exercise.functions:
+        first = next(
+            (i for i, r in enumerate(results) if r.function == function and r.status == "failed"), None
+        )
+        if first is not None:
+            found = diagnose(function, _observations(function, answers), misconceptions)
+            results[first] = replace(results[first], diagnosis=found)
+    return tuple(results)
+
+
+def unanswered(
+    exercise: Exercise, checks: Sequence[Check], status: str, message: str
+) -> tuple[CheckResult, ...]:
+    """Give one and the same result to checks that could not be asked."""
+    return tuple(_result(exercise, check, status, message) for check in checks)
+
+
+def failed(exercise: Exercise, check: Check, finding: Finding) -> CheckResult:
+    """Give the result of a check that found something."""
+    return _result(exercise, check, "failed", finding.message, finding.evidence)
+
+
+def passed(exercise: Exercise, check: Check) -> CheckResult:
+    """Give the result of a check that found nothing."""
+    return replace(_result(exercise, check, "passed", ""), score=exercise.points[check.id])
+
+
+def missing(transcript: Transcript, exercise: Exercise, answers: Sequence[Answered]) -> tuple[Answered, ...]:
+    """Say of calls to functions that the file does not define that this is why they have no value."""
+
+    def reply(call: Call, given: Reply) -> Reply:
+        if call.function not in transcript.missing:
+            return given
+        return Reply("raised", error="NameError", message=f"{exercise.file} defines no `{call.function}`.")
+
+    return tuple(
+        Answered(a.check, a.calls, tuple(reply(c, r) for c, r in zip(a.calls, a.replies, strict=True)))
+        for a in answers
+    )
+
+
+def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
+    check = answer.check
+    if answer.trouble is not None:
+        call, reply = answer.trouble
+        status = _STATUS_OF_REPLY.get(reply.status, "error")
+        evidence = {} if status == "skipped" else describe_call(call)
+        if reply.traceback:
+            evidence = {**evidence, "traceback": reply.traceback}
+        return _result(exercise, check, status, _said(call, reply), evidence)
+    finding = check.judge(answer.calls, answer.replies)
+    return passed(exercise, check) if finding is None else failed(exercise, check, finding)
+
+
+def _said(call: Call, reply: Reply) -> str:
+    if reply.status != "raised" or (reply.error == "NameError" and reply.line is None):
+        return reply.message
+    where = f" (line {reply.line})" if reply.line else ""
+    return f"`{call.function}` raised {reply.error}{f': {reply.message}' if reply.message else ''}{where}"
+
+
+def _result(
+    exercise: Exercise, check: Check, status: str, message: str, evidence: Mapping[str, object] | None = None
+) -> CheckResult:
+    return CheckResult(
+        id=check.id,
+        function=check.function,
+        kind=check.kind,
+        title=check.title,
+        status=status,
+        score=0,
+        max_score=exercise.points[check.id],
+        message=message,
+        evidence=evidence or {},
+    )
+
+
+def _observations(function: str, answers: Sequence[Answered]) -> list[Observation]:
+    return [
+        observation
+        for answer in answers
+        if answer.trouble is None
+        for observation in answer.check.observe(answer.calls, answer.replies)
+        if observation.subject.partition("/")[0] == function
+    ]
+
+
+def _generator(seed: int, exercise: Exercise, purpose: str) -> np.random.Generator:
+    name = f"{exercise.track}/{exercise.id}/{purpose}"
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])

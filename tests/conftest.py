@@ -1,0 +1,42 @@
+"""What the tests share: where things are, and what a missing tool means."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Give the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def solutions() -> Path:
+    """Give the folder of the model answers."""
+    return ROOT / "tests" / "solutions"
+
+
+@pytest.fixture(scope="session")
+def submissions() -> Path:
+    """Give the folder of whole submissions, right and wrong."""
+    return ROOT / "tests" / "submissions"
+
+
+@pytest.fixture
+def need(request: pytest.FixtureRequest):
+    """Skip, with the reason, where a tool is missing; in CI nothing may be missing."""
+
+    def needed(tool: str) -> str:
+        path = shutil.which(tool)
+        if path is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs {tool}")
+        return path
+
+    return needed
