@@ -103,10 +103,14 @@ every_guide = pytest.mark.parametrize("guide", ALL.values(), ids=ALL.keys())
 
 def complaints(maths: str) -> list[str]:
     """Say what in a formula lies outside the subset."""
-    found = [f"\\{name} is not in the list" for name in re.findall(r"\\([a-zA-Z]+)", maths) if name not in COMMANDS]
+    found = [
+        f"\\{name} is not in the list" for name in re.findall(r"\\([a-zA-Z]+)", maths) if name not in COMMANDS
+    ]
     words = re.sub(r"\\(?:text|mathrm)\{[^{}]*\}", "x", maths)
     bare = re.sub(r"\\[a-zA-Z]+", "x", words)
-    found += [f"{c!r} is not allowed" for c in sorted(set(re.findall(r"[^A-Za-z0-9 +\-=()\[\],.:;'/!|^_{}]", bare)))]
+    found += [
+        f"{c!r} is not allowed" for c in sorted(set(re.findall(r"[^A-Za-z0-9 +\-=()\[\],.:;'/!|^_{}]", bare)))
+    ]
     for script in re.findall(r"[_^]\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", words):
         if re.search(r"[_^]", script):
             found.append(f"a script within the script {{{script}}}")
@@ -171,14 +175,18 @@ def test_inline_mathematics_is_safe_from_markdown(guide):
             where = f"line {number}: {maths}"
             assert maths == maths.strip(), where
             assert not after or after in GITHUB_MAY_FOLLOW, where
-            assert not re.search(r"(^|[^A-Za-z0-9])_", maths), f"{where}: Markdown may read this _ as emphasis"
+            assert not re.search(r"(^|[^A-Za-z0-9])_", maths), (
+                f"{where}: Markdown may read this _ as emphasis"
+            )
             assert "|" not in maths or not line.startswith("|"), f"{where}: a bar ends the table's cell"
 
 
 @every_guide
 def test_blocks_are_of_a_known_kind_and_fit_a_terminal(guide):
     assert {block.language for block in guide.blocks} <= {"math", "python", "output", "text", "cython", "sh"}
-    wide = [line for b in guide.blocks if b.language != "math" for line in b.text.splitlines() if len(line) > 80]
+    wide = [
+        line for b in guide.blocks if b.language != "math" for line in b.text.splitlines() if len(line) > 80
+    ]
     assert wide == []
 
 
