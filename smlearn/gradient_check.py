@@ -139,7 +139,7 @@ def check(
     floor = 10 * rounding / tolerance
     with np.errstate(invalid="ignore"):
         difference = np.abs(analytic - numerical)
-    difference[~np.isfinite(difference)] = np.inf
+    difference = np.where(np.isfinite(difference), difference, np.inf)
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(difference)), difference.shape))
     scale = max(float(np.max(np.abs(analytic))), float(np.max(np.abs(numerical)))) + floor
     largest = float(difference[worst])
@@ -219,7 +219,7 @@ def _table(report: GradientReport) -> str:
         pair = f"{report.analytic[index]:16.8g} {report.numerical[index]:16.8g}"
         lines.append(f"{name:>14} {pair} {difference[index]:12.3g}{mark}")
     if len(shown) < difference.size:
-        lines.append(f"{'...':>14} {difference.size - len(shown)} more, all closer")
+        lines.append(f"{'...':>14} {difference.size - len(shown)} more, with smaller differences")
     verdict = "passed" if report.passed else "failed"
     relation = "within" if report.passed else "above"
     lines.append(f"{verdict}: relative error {report.relative_error:.2g}, {relation} {report.tolerance:.2g}")
