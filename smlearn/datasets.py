@@ -1,18 +1,19 @@
 """Small, seeded, synthetic data for classification in the plane.
 
-Four classic shapes, from the easiest for a network to the one that asks the most of it:
+Four classic shapes, with the accuracy that a network reaches on 900 points not seen in training:
 
-==========  =======================================  =======================  ========================
-function    shape                                    softmax alone reaches    with one hidden layer
-==========  =======================================  =======================  ========================
-`blobs`     round clouds on a circle                 everything               not needed
-`moons`     two half circles, hooked together        most of it               a few sigmoid units
-`xor`       four clouds, opposite corners alike      about half               a few sigmoid units
-`spirals`   arms wound around the origin             about half               some sixteen sigmoid units
-==========  =======================================  =======================  ========================
+=========  ================================  ===========================  ==============================
+function   shape                             softmax layer alone          with one hidden layer
+=========  ================================  ===========================  ==============================
+`blobs`    round clouds on a circle          99.7 % (100 %)               the same, with 8 units
+`moons`    two half circles, hooked together 86.7 % (87.7 %, 90.1 %)      98.3 % (98.7 %), with 8 units
+`xor`      four clouds, opposite ones alike  27.0 % (50.1 %, 71.1 %)      98.8 % (99.8 %), with 4 units
+`spirals`  arms wound around the origin      43.7 % (48.1 %, 51.0 %)      99.1 % (99.9 %), with 16 units
+=========  ================================  ===========================  ==============================
 
-Each function's docstring gives the accuracies that were measured with the defaults, on points not seen in
-training, as the least and the median over 20 seeds. "Softmax alone" is a network with no hidden layer.
+The figures are the least (and the median, and where it says something the largest) over the seeds 0 to 19,
+with each function's own defaults: 800 points, weights N(0, 1 / fan-in), biases 0, 60 epochs of plain SGD in
+batches of 30. The learning rate is 3 with a hidden layer (blobs: 1), and 0.3 without one (spirals: 0.1).
 
 The same seed gives the same points. Rows come in random order, and the classes have equally many of them,
 or one more. Two calls with different seeds are two samples of the same distribution, so one can serve for
@@ -63,6 +64,12 @@ def spirals(
     angle  : turns the whole picture, in radians
     returns: Dataset, x (n, 2) and labels (n,) in 0..arms-1
     raises : ValueError for a number outside its domain
+
+    The defaults are made for a first network. With 800 points, one hidden layer of 16 sigmoid units, 60
+    epochs, batches of 30 and a learning rate of 3 (1620 steps, 10 million multiplications), each of 600
+    networks reached 98.6 % or more (median 99.9 %) on 900 new points: 15 ways to draw the first weights, 40
+    seeds each, from half to twice the usual scale, biases 0 or normal. Without a hidden layer, the same
+    training reached 37 % to 57 %.
 
     A point of class j is drawn at a uniform s in [0, 1]:
     distance  radius (0.2 + 0.8 s),  polar angle  angle + 2 pi (j / arms + turns s) + noise N(0, 1).
