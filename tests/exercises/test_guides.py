@@ -1,4 +1,4 @@
-"""The guides keep to what GitHub and a terminal can both show, and every program in them prints what they say.
+"""The guides keep to what GitHub and a terminal can show, and their programs print what they say.
 
 Conventions of exercises/guides/*.md, which a renderer may rely on:
 
@@ -8,7 +8,8 @@ Conventions of exercises/guides/*.md, which a renderer may rely on:
 - a ```python block is followed by an ```output block with all that it prints; the blocks of a guide share one
   namespace and run from top to bottom;
 - ```text blocks are figures, ```cython blocks translate; no block is wider than 80 columns;
-- answers are folded in <details>, with inline mathematics only (GitHub shows a math block inside as plain code).
+- answers are folded in <details>, with inline mathematics only (GitHub shows a math block
+  inside as plain code).
 """
 
 import contextlib
@@ -39,7 +40,8 @@ LESSONS = {
         "Which layer is which", "Slow learning",
     ],
     "training": [
-        "Initialisation", "The step", "Epochs and batches", "Shuffling", "The last batch", "Seeds", "Predicting",
+        "Initialisation", "The step", "Epochs and batches", "Shuffling", "The last batch", "Seeds",
+        "Predicting",
     ],
     "kernels": [
         "Typed memoryviews", "Reading the yellow lines", "Bounds", "Uninitialised memory",
@@ -47,10 +49,11 @@ LESSONS = {
     ],
 }  # fmt: skip
 
-COMMANDS = set(
-    "partial frac sum prod int ln exp max sqrt sigma delta eta phi nabla odot top cdot times le ge ne to infty approx "
-    "left right quad text mathrm ldots".split()
-)
+COMMANDS = {
+    "partial", "nabla", "frac", "sqrt", "sum", "prod", "int", "ln", "exp", "max", "left", "right", "quad",
+    "sigma", "delta", "eta", "phi", "odot", "top", "cdot", "times", "ldots", "infty", "to",
+    "le", "ge", "ne", "approx", "text", "mathrm",
+}  # fmt: skip
 GITHUB_MAY_FOLLOW = set(" .,;:!?)")  # after a closing dollar; anything else and GitHub may leave it as text
 
 
