@@ -15,6 +15,9 @@ Conventions of exercises/guides/*.md, which a renderer may rely on:
 import contextlib
 import io
 import re
+import subprocess
+import sys
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -222,3 +225,36 @@ def test_every_program_prints_what_the_guide_says(guide):
         assert following is not None
         assert following.language == "output", f"line {block.line + 1}: no output follows"
         assert printed.getvalue() == following.text
+
+
+def shades(html: str) -> dict[str, int]:
+    """Map each line of an annotated source to its score: 0 is white, more is yellower."""
+    found = re.findall(r'<pre class="cython line score-(\d+)"[^>]*>(.*?)</pre>', html, re.DOTALL)
+    text = [(int(score), unescape(re.sub(r"<[^>]+>", "", line))) for score, line in found]
+    return {re.sub(r"^\+?\d+: ?", "", line.strip()).rstrip(): score for score, line in text}
+
+
+@pytest.fixture(scope="module")
+def annotated(tmp_path_factory):
+    """The Cython blocks, translated: a list of maps from line to shade."""
+    folder = tmp_path_factory.mktemp("annotated")
+    results = []
+    for number, block in enumerate(
+        b for guide in ALL.values() for b in guide.blocks if b.language == "cython"
+    ):
+        source = folder / f"block{number}.pyx"
+        source.write_text(block.text, encoding="utf-8")
+        command = [sys.executable, "-m", "cython", "-3", "-a", str(source)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        results.append(shades(source.with_suffix(".html").read_text(encoding="utf-8")))
+    return results
+
+
+def test_the_cython_blocks_have_the_shades_that_the_guide_tells(annotated):
+    slow, typed, final = annotated
+    loop, total = "    for r in range(x.shape[0]):", "            mean += x[r, i]"
+    assert slow[loop] > 0
+    assert slow[total] > typed[total] > 0
+    assert typed[loop] == 0
+    assert final[total] == final["            out[r, i] = x[r, i] - mean"] == final["        mean /= d"] == 0
