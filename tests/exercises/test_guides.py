@@ -57,7 +57,9 @@ COMMANDS = {
     "sigma", "delta", "eta", "phi", "odot", "top", "cdot", "times", "ldots", "infty", "to",
     "le", "ge", "ne", "approx", "text", "mathrm",
 }  # fmt: skip
-GITHUB_MAY_FOLLOW = set(" .,;:!?)")  # after a closing dollar; anything else and GitHub may leave it as text
+# Beside a dollar; next to other characters GitHub may leave the formula as plain text.
+GITHUB_MAY_PRECEDE = ("", " ", "(")
+GITHUB_MAY_FOLLOW = (" ", ".", ",", ";", ":", "!", "?", ")")
 
 
 class Block(NamedTuple):
@@ -181,10 +183,17 @@ def test_inline_mathematics_is_safe_from_markdown(guide):
             where = f"line {number}: {maths}"
             assert maths == maths.strip(), where
             assert not after or after in GITHUB_MAY_FOLLOW, where
+            assert line[: found.start()][-1:] in GITHUB_MAY_PRECEDE, where
             assert not re.search(r"(^|[^A-Za-z0-9])_", maths), (
                 f"{where}: Markdown may read this _ as emphasis"
             )
             assert "|" not in maths or not line.startswith("|"), f"{where}: a bar ends the table's cell"
+
+
+@every_guide
+def test_prose_is_wrapped(guide):
+    long = [line for line in guide.prose if len(line) > 110 and not line.startswith("|")]
+    assert long == []
 
 
 @every_guide
@@ -215,7 +224,7 @@ def test_folded_answers_close_and_hold_no_math_block(guide):
 @every_guide
 def test_every_program_prints_what_the_guide_says(guide):
     namespace: dict[str, object] = {"__name__": "guide"}
-    for block, following in zip(guide.blocks, [*guide.blocks[1:], None], strict=True):
+    for block, following in zip(guide.blocks, [*guide.blocks[1:], None], strict=False):
         if block.language != "python":
             continue
         code = compile("\n" * (block.line + 1) + block.text, f"{guide.name}.md", "exec")
