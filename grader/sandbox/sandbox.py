@@ -1,0 +1,128 @@
+"""The grader's side: `Sandbox`, which starts the zygote and runs programs, and `Session`, one process of one program.
+
+Nothing that a worker sends raises here: what does not fit is that program's verdict, in the reply.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ..course import Limits
+from ..results import Isolation
+from .isolation import IsolationRefused, Plan, plans
+from .zygote import SandboxFault, Zygote
+
+if TYPE_CHECKING:  # NumPy comes with it; the zygote starts first
+    from .messages import Call, Program, Reply, Transcript
+    from .session import Session
+
+__all__ = ["IsolationRefused", "Sandbox", "SandboxFault", "Session"]
+
+FORKS = 8  # of one `run`: enough for every function of an exercise to fail in a process of its own
+
+
+class Sandbox:
+    """Where untrusted code runs; a context manager that owns the zygote.
+
+    isolation   "auto": the best level there is; "strict": levels 1 to 3, or IsolationRefused; "none": limits only
+
+    The constructor starts the zygote and returns at once; whatever is wrong with it shows at the first use.
+    """
+
+    def __init__(self, isolation: str = "auto", limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._plans = plans(isolation)
+        self._zygote: Zygote | None = None
+        self._plan: Plan | None = None
+        self._start()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and every process under it."""
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    @property
+    def isolation(self) -> Isolation:
+        """The level reached and its layers; waits for the zygote."""
+        self._ready()
+        assert self._plan is not None
+        return self._plan.isolation
+
+    def run(self, program: Program, calls: Sequence[Call]) -> Transcript:
+        """Load a program and ask all calls of it, in the order given; a process that dies is replaced.
+
+        Further calls of the function that it died in are not asked again; those of other functions go on.
+        """
+        from .messages import Reply, Transcript
+        from .session import not_asked
+
+        end = time.monotonic() + self.limits.exercise_seconds
+        replies: dict[int, Reply] = {}
+        lost: dict[str, Reply] = {}
+        loading: Reply | None = None
+        missing: tuple[str, ...] = ()
+        output, cut = "", False
+        for _ in range(FORKS):
+            with self.open(program, end) as session:
+                if loading is None or session.loading.status != "value":
+                    loading, missing = session.loading, session.missing
+                for number, call in enumerate(calls):
+                    if number in replies or session.ended:
+                        continue
+                    if call.function in lost:
+                        replies[number] = not_asked(lost[call.function])
+                        continue
+                    replies[number] = session.ask([call])[0]
+                    if session.ended:
+                        lost[call.function] = replies[number]
+            output, cut = session.add_output(output, cut)
+            if loading.status != "value" or len(replies) == len(calls):
+                break
+        assert loading is not None
+        rest = loading if loading.status != "value" else not_asked(next(iter(lost.values()), loading))
+        return Transcript(
+            loading, missing, tuple(replies.get(n, rest) for n in range(len(calls))), output, cut
+        )
+
+    def open(self, program: Program, end: float | None = None) -> Session:
+        """Load a program in a process of its own, to be asked step by step."""
+        from .session import Session
+
+        for attempt in (0, 1):
+            zygote = self._ready()
+            try:
+                return Session(zygote, program, self.limits, end)
+            except SandboxFault:
+                if attempt:
+                    raise
+                self.close()
+                self._start()
+        raise AssertionError("unreachable")
+
+    def _start(self) -> None:
+        self._plan = self._plans[0]
+        self._zygote = Zygote(self._plan.setting, self._plan.prefix)
+
+    def _ready(self) -> Zygote:
+        while True:
+            if self._zygote is None:
+                self._start()
+            assert self._zygote is not None
+            try:
+                self._zygote.ready()
+                return self._zygote
+            except SandboxFault:
+                self.close()
+                if len(self._plans) == 1:
+                    raise
+                self._plans = self._plans[1:]

@@ -1,0 +1,327 @@
+"""The untrusted side: the zygote, and the children in which students' code runs.
+
+The zygote imports NumPy, then forks one child for each program and knows nothing else: neither seeds nor sources
+pass through it. It is told, on its control socket,
+
+    "F" + two descriptors (the child's protocol socket, its output pipe)   -> "P" + pid, with a pidfd where there are any
+    "W" + pid     wait for a child that has ended or been killed           -> "E" + exit status, + its peak memory
+    "K" + pid     kill it (where there are no pidfds)
+
+A child reads its program, locks itself (see lock), loads the module, and answers each frame with a frame of the
+same identity (see wire). What comes in is believed; what goes out is judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import types
+from typing import Any
+
+import numpy as np
+
+from . import answers, explain, lock, memory, program, wire
+
+_read, _write, _exit = os.read, os.write, os._exit
+_stack: Any = types
+
+
+class Gone(Exception):  # noqa: N818 - the grader closed the connection: nothing is wrong
+    """The grader asks nothing more."""
+
+
+class Child:
+    """One process, one program."""
+
+    def __init__(self, socket: int, setting: lock.Setting) -> None:
+        self.socket = socket
+        self.setting = setting
+        self.told: dict[str, Any] = {}
+
+    def run(self) -> None:
+        """Read the program, lock, load, answer until the grader hangs up."""
+        identity, payload = self.receive()
+        self.told = dict(wire.Decoder(payload, text=True).message())
+        shared = lock.share_modules(self.told)
+        lock.lock(self.setting, self.told)
+        self.program = program.Program(self.told, shared)
+        self.explainer = explain.Explainer(
+            self.program.name,
+            tuple(f"{name}.py" for name in self.program.siblings),
+            self.setting.machine,
+            self.program.compiled,
+        )
+        self.state = State(self.explainer)
+        loaded = self.load()
+        self.send(identity, loaded)
+        while loaded["status"] == "value":
+            identity, payload = self.receive()
+            self.send(identity, self.answer(payload))
+
+    def load(self) -> dict[str, Any]:
+        """Load the module and say which of its functions are missing."""
+        self.state.reset()
+        file = self.explainer.own
+        try:
+            module = self.program.load()
+            names = [name for name in self.program.functions if not callable(getattr(module, name, None))]
+            return {"status": "value", "missing": tuple(names), **self.state.claims()}
+        except BaseException as error:
+            told = self.explainer.tell(error, f"Loading {file}")
+            return {"status": told.status, "missing": (), **vars_of(told), **self.state.claims()}
+        finally:
+            flush()
+
+    def answer(self, payload: bytearray) -> dict[str, Any]:
+        """Run one call's function on each of its runs, and say what came of it."""
+        arena = memory.Arena(self.program.compiled)
+        decoder = wire.Decoder(payload, text=True, place=arena.place, rng=np.random.default_rng)
+        name, runs = decoder.message()
+        function = getattr(self.program.module, name, None)
+        if not callable(function):
+            return {"status": "raised", "error": "NameError", "message": f"`{name}` is not defined."}
+        before = [array.tobytes() for array in decoder.arrays]
+        shapes = [outline(run) for run in runs]
+        self.state.reset()
+        results: list[Any] = []
+        try:
+            for run in runs:
+                results.append(function(*run))
+        except BaseException as error:
+            told = self.explainer.tell(error, f"`{name}`")
+            del results
+            return {"status": told.status, **vars_of(told), **self.state.claims()}
+        finally:
+            flush()
+        return self.claim(name, runs, results, decoder.arrays, before, shapes)
+
+    def claim(
+        self, name: str, runs: Any, results: Any, arrays: Any, before: Any, shapes: Any
+    ) -> dict[str, Any]:
+        """Put the results into the grammar, and beside them what became of the arguments."""
+        try:
+            taken = answers.Answer(self.told["reply_bytes"])
+            values = tuple(taken.value(result) for result in results)
+            payload = wire.encode(values)
+        except answers.Refused as refused:
+            message = f"`{name}` returned {refused}."
+            return {"status": "refused", "message": message, **self.state.claims()}
+        except MemoryError:
+            return {
+                "status": "memory",
+                "message": f"`{name}` returned more than fits into memory.",
+                **self.state.claims(),
+            }
+        altered = [array for array, old in zip(arrays, before, strict=True) if array.tobytes() != old]
+        changed, aliased = set(), set()
+        for run, shape, result in zip(runs, shapes, results, strict=True):
+            given = leaves(result)
+            for position, argument in enumerate(run):
+                own = leaves(argument)
+                if outline(argument) != shape[position] or any(a is b for a in own for b in altered):
+                    changed.add(position)
+                if any(answers.shares(a, b) for a in own for b in given):
+                    aliased.add(position)
+        return {
+            "status": "value",
+            "values": payload,
+            "changed": tuple(sorted(changed)),
+            "aliased": tuple(sorted(aliased)),
+            **self.state.claims(),
+        }
+
+    def receive(self) -> tuple[bytes, bytearray]:
+        """Read one frame."""
+        _, identity, length = wire.HEADER.unpack(self.exactly(wire.HEADER.size))
+        return identity, self.exactly(length)
+
+    def exactly(self, count: int) -> bytearray:
+        """Read as many bytes as are meant to come."""
+        data = bytearray()
+        while len(data) < count:
+            part = _read(self.socket, min(count - len(data), 1 << 20))
+            if not part:
+                raise Gone
+            data += part
+        return data
+
+    def send(self, identity: bytes, told: dict[str, Any]) -> None:
+        """Write one frame: the envelope, its values as bytes of their own."""
+        data = memoryview(wire.frame(identity, wire.encode(tuple(told.items()))))
+        while data:
+            data = data[_write(self.socket, data) :]
+
+
+class State:
+    """What one call could leave behind for the next, and the floating-point warnings of one call."""
+
+    def __init__(self, explainer: explain.Explainer) -> None:
+        self.explainer = explainer
+        self.warned: dict[tuple[str, int | None], None] = {}
+        self.print_options = np.get_printoptions()
+
+    def reset(self) -> None:
+        """Put NumPy's and Python's settings back, seeds included, so that no call depends on the one before."""
+        import random
+        import warnings
+
+        self.warned = {}
+        np.seterr(divide="warn", over="warn", invalid="warn", under="ignore")
+        np.set_printoptions(**self.print_options)
+        np.random.seed(0)
+        random.seed(0)
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", RuntimeWarning)
+        warnings.showwarning = self.show
+
+    def show(self, message: Any, category: Any, *rest: Any, **more: Any) -> None:
+        """Note a floating-point warning that the student's code raised, with its line."""
+        text = self.explainer.text(message)
+        if category is not RuntimeWarning or not text.startswith(("overflow", "invalid", "divide")):
+            return
+        student, line = self.explainer.line_now()
+        if student and len(self.warned) < 20:
+            self.warned[text, line] = None
+
+    def claims(self) -> dict[str, Any]:
+        """Give what is said of the warnings."""
+        return {"warnings": tuple(self.warned)}
+
+
+def vars_of(told: explain.Told) -> dict[str, Any]:
+    """Give what an exception comes to, without its status."""
+    return {"error": told.error, "message": told.message, "line": told.line, "traceback": told.traceback}
+
+
+def outline(value: Any) -> Any:
+    """Give the structure of an argument: which object stands where, arrays by identity and shape."""
+    if type(value) is list or type(value) is tuple:
+        return [outline(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return (id(value), value.shape, value.dtype.str)
+    return repr(value) if type(value) in (int, float, bool) else id(value)
+
+
+def leaves(value: Any, depth: int = 0) -> list[Any]:
+    """Give the arrays in an argument or an answer."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    if (type(value) is list or type(value) is tuple) and depth < answers.DEPTH:
+        return [array for item in value for array in leaves(item, depth + 1)]
+    return []
+
+
+def flush() -> None:
+    """Send on what the student's code printed."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            pass
+
+
+def live(socket: int, output: int, setting: lock.Setting) -> None:
+    """Be a child, from the fork to the end; it never returns."""
+    try:
+        socket = lock.settle(socket, output)
+        Child(socket, setting).run()
+    except Gone:
+        pass
+    except lock.LockError as error:
+        # The grader takes a child that says this, before any of the student's code has run, for a fault of the grader.
+        _write(socket, wire.frame(b"\0" * wire.ID_SIZE, wire.encode((("fault", str(error)),))))
+    except BaseException as error:
+        _write(2, f"The worker stopped: {explain.type_name(error)}\n".encode())
+    finally:
+        _exit(0)
+
+
+def warm() -> None:
+    """Import what NumPy and honest answers load only when it is needed, so that a fork has it already."""
+    import collections.abc  # noqa: F401
+    import dataclasses  # noqa: F401
+    import fractions  # noqa: F401
+    import functools  # noqa: F401
+    import itertools  # noqa: F401
+    import random  # noqa: F401
+    import statistics  # noqa: F401
+    import typing  # noqa: F401
+
+    import numpy.fft
+    import numpy.linalg
+    import numpy.random
+
+    repr(np.arange(3.0)) + str(np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2))))
+    np.random.default_rng(0).normal(size=3)
+    np.einsum("ij,jk->ik", np.ones((2, 2)), np.ones((2, 2)))
+    try:
+        np.zeros(2) + np.zeros(3)
+    except ValueError as error:
+        explain.Explainer("warm", (), (), False).tell(error, "")
+
+
+def keep() -> None:
+    """Give our modules builtins and a numpy of their own, out of reach of what a student's code assigns."""
+    ours = (wire, answers, explain, program, memory, lock, sys.modules[__name__])
+    numpy = types.SimpleNamespace(**{n: v for n, v in vars(np).items() if not n.startswith("__")})
+    numpy.random = types.SimpleNamespace(
+        **{n: v for n, v in vars(np.random).items() if not n.startswith("__")}
+    )
+    for module in ours:
+        if "np" in vars(module):
+            vars(module)["np"] = numpy
+
+
+def serve(control: int, setting: lock.Setting) -> None:
+    """Be the zygote: fork when told, until the grader closes the control socket."""
+    import _socket
+
+    warm()
+    keep()
+    for name in [name for name in sys.modules if name.startswith(__package__ or "?")]:
+        del sys.modules[name]
+    gc.collect()
+    gc.freeze()
+    channel = _socket.socket(fileno=control)
+    channel.sendall(b"R" + wire.encode(lock.capabilities(setting)))
+    pids: set[int] = set()
+    while True:
+        message, ancillary, _, _ = channel.recvmsg(64, _socket.CMSG_SPACE(8))
+        order, number = message[:1], int.from_bytes(message[1:9], "little")
+        if order == b"F":
+            fds = [int.from_bytes(data[i : i + 4], sys.byteorder) for _, _, data in ancillary for i in (0, 4)]
+            pid = os.fork()
+            if pid == 0:
+                channel.detach()
+                live(fds[0], fds[1], setting)
+            pids.add(pid)
+            for fd in fds:
+                os.close(fd)
+            tell_pid(channel, pid)
+        elif order == b"W" and number in pids:
+            _, status, usage = os.wait4(number, 0)
+            pids.discard(number)
+            channel.sendall(b"E" + status.to_bytes(8, "little") + int(usage.ru_maxrss).to_bytes(8, "little"))
+        elif order == b"K" and number in pids:
+            os.kill(number, 9)
+        else:
+            break
+    for pid in pids:
+        os.kill(pid, 9)
+    _exit(0)
+
+
+def tell_pid(channel: Any, pid: int) -> None:
+    """Tell the grader who its child is, with a handle that no other process can ever be behind."""
+    import _socket
+
+    body = b"P" + pid.to_bytes(8, "little")
+    try:
+        handle = os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        channel.sendall(body)
+        return
+    channel.sendmsg([body], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, handle.to_bytes(4, sys.byteorder))])
+    os.close(handle)

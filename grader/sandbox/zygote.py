@@ -1,0 +1,199 @@
+"""The grader's side: the zygote process and its handle. Quick to import, for it starts before NumPy is loaded here."""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import os
+import socket
+import sys
+from dataclasses import dataclass
+
+# In the order in which they need each other; the zygote knows them by these names and no folder of ours.
+MODULES = ("messages", "wire", "answers", "explain", "memory", "lock", "program", "worker")
+NAME = "_worker_side"
+ENVIRONMENT = {
+    "PATH": "/nowhere",
+    "HOME": "/nowhere",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",  # sets of text come in one order, so that the same code gives the same report
+    "PYTHONUTF8": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "BLIS_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+# What the interpreter is started with. Nothing of the folder it starts in, of its environment or of site-packages
+# is on its path when this runs; NumPy is found by a finder that knows NumPy alone.
+BOOT = """
+import sys
+sys.path[:] = [p for p in sys.path if p and "-packages" not in p]
+import os, marshal, types, builtins
+os.chdir("/")
+control = {control}
+data = bytearray()
+while len(data) < 8 or len(data) < int.from_bytes(data[:8], "little") + 8:
+    part = os.read(control, 1 << 20)
+    if not part:
+        os._exit(1)
+    data += part
+name, numpy_home, modules, setting = marshal.loads(memoryview(data)[8:])
+from importlib.machinery import PathFinder
+class NumPy:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return PathFinder.find_spec(name, [numpy_home], target) if name == "numpy" else None
+sys.meta_path.append(NumPy)
+package = types.ModuleType(name)
+package.__path__ = []
+sys.modules[name] = package
+own = dict(vars(builtins))
+for part, code in modules:
+    module = types.ModuleType(name + "." + part)
+    module.__package__ = name
+    module.__builtins__ = own
+    sys.modules[module.__name__] = module
+    setattr(package, part, module)
+    exec(code, vars(module))
+del sys.meta_path[-1], package, module, data, modules
+worker = sys.modules[name + ".worker"]
+worker.serve(control, worker.lock.Setting(*setting))
+"""
+
+
+class SandboxFault(Exception):  # noqa: N818 - a fault of the grader's side, never of a submission
+    """The sandbox itself does not work: no verdict on anybody's code."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A child that the zygote forked: the two ends that the grader holds, its number, its handle."""
+
+    pid: int
+    handle: int | None
+    channel: socket.socket
+    output: int
+
+
+class Zygote:
+    """One zygote process; `fork` waits until it is ready, the constructor does not."""
+
+    def __init__(self, setting: tuple[object, ...], prefix: tuple[str, ...] = ()) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.control = ours
+        self.found: dict[str, object] | None = None
+        number = theirs.fileno()
+        os.set_inheritable(number, True)
+        command = [*prefix, interpreter(), "-s", "-S", "-B", "-c", BOOT.format(control=number)]
+        try:
+            self.pid = os.posix_spawn(command[0], command, ENVIRONMENT)
+        except OSError as error:
+            ours.close()
+            raise SandboxFault(f"{command[0]} cannot be started: {error.strerror}") from None
+        finally:
+            theirs.close()
+        boot = marshal.dumps((NAME, numpy_home(), worker_code(), setting))
+        try:
+            ours.sendall(len(boot).to_bytes(8, "little") + boot)
+        except OSError:
+            pass  # it ended at once; `ready` says so
+
+    def ready(self, seconds: float = 30.0) -> dict[str, object]:
+        """Wait until the zygote has NumPy and give what it found; SandboxFault where it never gets there."""
+        if self.found is None:
+            from . import wire
+
+            self.control.settimeout(seconds)
+            try:
+                message = self.control.recv(4096)
+                if message[:1] != b"R":
+                    raise SandboxFault("the worker's process ended before it was ready")
+                self.found = dict(wire.Decoder(message[1:], text=True).message())
+            except OSError as error:
+                raise SandboxFault(f"the worker's process did not become ready: {error}") from None
+        return self.found
+
+    def fork(self) -> Started:
+        """Have a child forked, with a new socket for the protocol and a new pipe for its output."""
+        self.ready()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        read, write = os.pipe()
+        try:
+            socket.send_fds(self.control, [b"F"], [theirs.fileno(), write])
+            message, handles, _, _ = socket.recv_fds(self.control, 64, 1)
+        except OSError as error:
+            ours.close()
+            os.close(read)
+            raise SandboxFault(f"the worker's process does not answer: {error}") from None
+        finally:
+            theirs.close()
+            os.close(write)
+        if message[:1] != b"P":
+            ours.close()
+            os.close(read)
+            raise SandboxFault("the worker's process has ended")
+        ours.setblocking(False)
+        os.set_blocking(read, False)
+        return Started(int.from_bytes(message[1:9], "little"), handles[0] if handles else None, ours, read)
+
+    def kill(self, child: Started) -> None:
+        """End a child at once."""
+        if child.handle is None:
+            self._order(b"K", child.pid, reply=False)
+            return
+        import signal
+
+        try:
+            signal.pidfd_send_signal(child.handle, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def wait(self, child: Started) -> int:
+        """Give the exit status of a child that has ended or been killed."""
+        message = self._order(b"W", child.pid)
+        return int.from_bytes(message[1:9], "little")
+
+    def _order(self, order: bytes, pid: int, reply: bool = True) -> bytes:
+        try:
+            self.control.sendall(order + pid.to_bytes(8, "little"))
+            message = self.control.recv(64) if reply else b""
+        except OSError as error:
+            raise SandboxFault(f"the worker's process does not answer: {error}") from None
+        if reply and message[:1] != b"E":
+            raise SandboxFault("the worker's process has ended")
+        return message
+
+    def close(self) -> None:
+        """End the zygote, and with it every child."""
+        self.control.close()
+        try:
+            os.waitpid(self.pid, 0)
+        except ChildProcessError:
+            pass
+
+
+def interpreter() -> str:
+    """Give the interpreter itself, not a virtual environment's link to it."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+def numpy_home() -> str:
+    """Give the folder that NumPy stands in, without importing it."""
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise SandboxFault("NumPy is not installed")
+    return os.path.dirname(os.path.dirname(spec.origin))
+
+
+def worker_code() -> tuple[tuple[str, object], ...]:
+    """Give the worker's modules as code, from Python's cache where it is there."""
+    codes = []
+    for name in MODULES:
+        spec = importlib.util.find_spec(f".{name}", __package__)
+        loader = spec.loader if spec else None
+        code = loader.get_code(spec.name) if spec and hasattr(loader, "get_code") else None
+        if code is None:
+            raise SandboxFault(f"the worker's part {name} cannot be found")
+        codes.append((name, code))
+    return tuple(codes)
