@@ -5,8 +5,8 @@ What it teaches  da/dz needs nothing but a itself, and a formula that is right o
 Where to read    guides/sigmoid.md
 What to run      smlearn grade sigmoid        when you are stuck: smlearn hint sigmoid
 
-Results are compared to within rounding error, measured against the largest entry of the right
-result.
+For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
+Results are compared to within rounding error, measured against the largest entry of the right one.
 """
 
 import numpy as np

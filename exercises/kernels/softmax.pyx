@@ -1,16 +1,16 @@
 """Exercise: the softmax as a Cython kernel, forward and backward.
 
-What it teaches  typed memoryviews, loops that never go back to Python, and each row read while it
-                 is in the cache.
+What it teaches  typed memoryviews, loops that never go back to Python, each row read while it is in
+                 the cache.
 Where to read    guides/kernels.md
 What to run      smlearn grade --track cython softmax        when you are stuck: smlearn hint
                  softmax
 
-All arrays that come in are writable, C-contiguous float64 arrays. How you type the arguments is
-your choice. Nothing outside the arrays is read or written: sizes come from the arrays. Each
-function is at least as fast as the idiomatic NumPy of the same function, on small and on medium
-arrays (a few to a few hundred rows and columns). Results are compared to within rounding error,
-measured against the largest entry of the right result.
+Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
+How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
+arrays is read or written. Each function is at least as fast as the usual NumPy for it, on arrays
+from a few to some 1000 entries. Results are compared to within rounding error, measured against the
+largest entry of the right one.
 """
 
 import numpy as np

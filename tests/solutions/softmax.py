@@ -6,8 +6,8 @@ What it teaches  every output depends on every input of its row, so the derivati
 Where to read    guides/softmax.md
 What to run      smlearn grade softmax        when you are stuck: smlearn hint softmax
 
-Results are compared to within rounding error, measured against the largest entry of the right
-result.
+For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
+Results are compared to within rounding error, measured against the largest entry of the right one.
 """
 
 import numpy as np

@@ -9,8 +9,8 @@ A network of L layers is two lists: `weights`, L arrays of shape (k, d), and `bi
 shape (k,), from the first hidden layer to the output layer; a layer's d is the layer before's k. L
 >= 1.
 
-Results are compared to within rounding error, measured against the largest entry of the right
-result.
+For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
+Results are compared to within rounding error, measured against the largest entry of the right one.
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,53 @@
+"""Exercise: the cross-entropy cost as a Cython kernel, forward and backward.
+
+What it teaches  to skip what does not count, where NumPy must work on everything.
+Where to read    guides/kernels.md
+What to run      smlearn grade --track cython cross_entropy        when you are stuck: smlearn hint
+                 cross_entropy
+
+Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
+How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
+arrays is read or written. Each function is at least as fast as the usual NumPy for it, on arrays
+from a few to some 1000 entries. Results are compared to within rounding error, measured against the
+largest entry of the right one.
+"""
+
+import numpy as np
+
+from libc.math cimport log
+
+
+def cross_entropy_forward(a, y):
+    """Give the cost C: the mean over the n examples of -(sum over i of y_i ln a_i).
+
+    a        (n, k) float64, n >= 1 examples and k >= 1 classes: probabilities from 0 to 1, some
+             perhaps exactly 0 or 1
+    y        (n, k) float64, one-hot: in each row a single 1, at the example's class, and 0
+             everywhere else
+    returns  C, a number: a Python float, a NumPy number or an array of shape () are equally good
+
+    The mean is over the n rows, not over the n k entries. A class that is not the target adds
+    nothing, even where its a is 0 (0 ln 0 counts as 0). Where the target's own a is exactly 0, C is
+    inf, never nan. a and y stay as they are.
+
+    Question: a logarithm takes longer than all the rest. How many does a row need?
+    """
+    raise NotImplementedError
+
+
+def cross_entropy_backward(a, y):
+    """Give the derivative of the cost C by each probability.
+
+    a        (n, k) float64, n >= 1, k >= 1: probabilities from 0 to 1; the target's own a is at
+             least 1e-300, the others may be exactly 0
+    y        (n, k) float64, one-hot
+    returns  grad_a (n, k) = dC/da, a new NumPy array of float64; 0 wherever y is 0, even where a is
+             0 as well
+
+    C is the mean over the n rows, as cross_entropy_forward has it: the mean's factor belongs to
+    grad_a. a and y stay as they are; each call gives memory of its own.
+
+    Question: np.empty gives memory that still holds old numbers. Is every entry written, those too
+    where y is 0?
+    """
+    raise NotImplementedError
