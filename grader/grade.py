@@ -7,8 +7,9 @@ where it falls short and a prerequisite fails: once more, with the reference in 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from .checks import checks_of
@@ -18,6 +19,7 @@ from .misconceptions import misconceptions_of
 from .results import CheckResult, CourseStamp, ExerciseResult, Result, total
 from .sandbox.messages import Program, Transcript
 from .sandbox.sandbox import Sandbox
+from .speed import race
 from .submission import Submission
 from .verdict import Answered, answered, missing, pose, shuffled, unanswered, verdicts
 
@@ -34,6 +36,7 @@ class Grader:
     seed: int
     on_start: Callable[[Exercise], None] = lambda exercise: None
     timing: dict[str, float] = field(default_factory=dict)
+    speed: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _results: dict[Key, ExerciseResult] = field(default_factory=dict)
 
     def grade(self, exercises: Sequence[Exercise]) -> Iterator[ExerciseResult]:
@@ -74,20 +77,53 @@ class Grader:
     def _attempt(
         self, exercise: Exercise, checks: Sequence[Check], references: tuple[str, ...]
     ) -> ExerciseResult:
-        program = self._program(exercise, references)
+        answers: dict[str, Answered] = {}
+        output = ""
+        try:
+            for build in dict.fromkeys(check.build for check in checks):
+                asked = [check for check in checks if check.build == build and check.kind != "speed"]
+                if not asked:
+                    continue
+                transcript, found = self._ask(exercise, asked, self._program(exercise, build, references))
+                answers |= {answer.check.id: answer for answer in found}
+                output = output or transcript.output
+        except Unrunnable as stop:
+            return stop.result(exercise, checks)
+        ordered = [answers[check.id] for check in checks if check.id in answers]
+        misconceptions = partial(misconceptions_of, self.course, exercise)
+        judged = {result.id: result for result in verdicts(exercise, ordered, misconceptions)}
+        judged |= self._races(exercise, [c for c in checks if c.id not in judged], judged)
+        return _result(exercise, tuple(judged[check.id] for check in checks), output=output)
+
+    def _ask(
+        self, exercise: Exercise, checks: Sequence[Check], program: Program
+    ) -> tuple[Transcript, tuple[Answered, ...]]:
         questions = pose(checks, exercise, self.seed)
         sent = shuffled(questions, exercise, self.seed)
         transcript = self.sandbox.run(program, [call for _, call in sent])
         if transcript.loading.status != "value":
-            return _not_loaded(exercise, checks, transcript)
-        answers = missing(transcript, exercise, answered(questions, sent, transcript.replies))
-        return self._judged(exercise, answers, transcript.output)
+            raise _not_loaded(exercise, transcript)
+        return transcript, missing(transcript, exercise, answered(questions, sent, transcript.replies))
 
-    def _judged(self, exercise: Exercise, answers: Sequence[Answered], output: str) -> ExerciseResult:
-        results = verdicts(exercise, answers, misconceptions_of(self.course, exercise))
-        return _result(exercise, results, output=output)
+    def _races(
+        self, exercise: Exercise, checks: Sequence[Check], judged: Mapping[str, CheckResult]
+    ) -> dict[str, CheckResult]:
+        """Time what is right; what is not yet right is not timed."""
+        raced: dict[str, CheckResult] = {}
+        for check in checks:
+            if any(r.function == check.function and r.status != "passed" for r in judged.values()):
+                (raced[check.id],) = unanswered(
+                    exercise, [check], "skipped", "First make it right, then fast."
+                )
+                continue
+            raced[check.id], ratios = race(
+                self.sandbox, self._program(exercise, "fast", ()), exercise, check, self.seed
+            )
+            self.speed["/".join((*exercise.key, check.id))] = ratios
+        return raced
 
-    def _program(self, exercise: Exercise, references: tuple[str, ...]) -> Program:
+    def _program(self, exercise: Exercise, build: str, references: tuple[str, ...]) -> Program:
+        source = self.submission.source(exercise).text
         siblings = {
             _module(p): self.submission.source(p).text
             for p in self.course.prerequisites(exercise)
@@ -95,12 +131,38 @@ class Grader:
         }
         return Program(
             name=_module(exercise),
-            source=self.submission.source(exercise).text,
+            source=self._compiled(exercise, source, build) if exercise.track == "cython" else source,
             functions=exercise.functions,
             siblings=siblings,
             references=references,
             imports=self.course.imports,
+            compiled=exercise.track == "cython",
         )
+
+    def _compiled(self, exercise: Exercise, source: bytes, variant: str) -> bytes:
+        from .sandbox.build import build
+
+        built = build(
+            _module(exercise), source, checked=variant == "checked", isolation=self.sandbox.requested
+        )
+        if built.unavailable:
+            raise Unrunnable("unavailable", built.unavailable)
+        if built.problem:
+            raise Unrunnable("error", "\n".join(filter(None, (built.problem, built.excerpt))))
+        return built.extension
+
+
+class Unrunnable(Exception):  # noqa: N818 - no fault of the grader's: the exercise's own verdict
+    """The submission's module cannot be run at all; in words."""
+
+    def __init__(self, status: str, message: str, output: str = "") -> None:
+        super().__init__(message)
+        self.status, self.message, self.output = status, message, output
+
+    def result(self, exercise: Exercise, checks: Sequence[Check]) -> ExerciseResult:
+        """Give the verdict that this is."""
+        skipped = unanswered(exercise, checks, "skipped", f"{exercise.file} cannot be run.")
+        return _result(exercise, skipped, status=self.status, message=self.message, output=self.output)
 
 
 def assemble(grader: Grader, results: Sequence[ExerciseResult], pass_mark: float, seconds: float) -> Result:
@@ -126,16 +188,14 @@ def _module(exercise: Exercise) -> str:
     return PurePosixPath(exercise.file).stem
 
 
-def _not_loaded(exercise: Exercise, checks: Sequence[Check], transcript: Transcript) -> ExerciseResult:
+def _not_loaded(exercise: Exercise, transcript: Transcript) -> Unrunnable:
     loading = transcript.loading
-    status = "timeout" if loading.status == "timeout" else "error"
     where = f", line {loading.line}" if loading.line else ""
     said = f"{loading.error}: {loading.message}" if loading.error else loading.message
     message = f"{exercise.file} cannot be loaded{where}. {said}"
     if loading.traceback:
         message += "\n" + loading.traceback
-    results = unanswered(exercise, checks, "skipped", f"{exercise.file} cannot be loaded.")
-    return _result(exercise, results, status=status, message=message, output=transcript.output)
+    return Unrunnable("timeout" if loading.status == "timeout" else "error", message, transcript.output)
 
 
 def _result(

@@ -7,13 +7,14 @@ each function that fails, the misconceptions are held against everything that th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .checks.check import Check, Finding, Observation
-from .checks.compare import describe_call
+from .checks.functions import FUNCTIONS
+from .checks.show import arguments
 from .course import Exercise
 from .misconceptions.diagnose import diagnose
 from .misconceptions.misconception import Misconception
@@ -50,15 +51,13 @@ class Answered:
 
 def pose(checks: Sequence[Check], exercise: Exercise, seed: int) -> tuple[Question, ...]:
     """Ask each check for its calls; each draws from a generator of its own, so that none moves another's numbers."""
-    return tuple(
-        Question(check, tuple(check.calls(_generator(seed, exercise, check.id)))) for check in checks
-    )
+    return tuple(Question(check, tuple(check.calls(generator(seed, exercise, check.id)))) for check in checks)
 
 
 def shuffled(questions: Sequence[Question], exercise: Exercise, seed: int) -> list[tuple[int, Call]]:
     """Give all calls, each with the number of its question, in an order that tells the worker nothing."""
     calls = [(number, call) for number, question in enumerate(questions) for call in question.calls]
-    order = _generator(seed, exercise, "order").permutation(len(calls))
+    order = generator(seed, exercise, "order").permutation(len(calls))
     return [calls[i] for i in order]
 
 
@@ -74,7 +73,7 @@ def answered(
 
 
 def verdicts(
-    exercise: Exercise, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
+    exercise: Exercise, answers: Sequence[Answered], misconceptions: Callable[[], Sequence[Misconception]]
 ) -> tuple[CheckResult, ...]:
     """Judge every check, and name the mistake behind the first failure of each function."""
     results = [_verdict(exercise, answer) for answer in answers]
@@ -83,7 +82,7 @@ def verdicts(
             (i for i, r in enumerate(results) if r.function == function and r.status == "failed"), None
         )
         if first is not None:
-            found = diagnose(function, _observations(function, answers), misconceptions)
+            found = diagnose(function, _observations(function, answers), misconceptions())
             results[first] = replace(results[first], diagnosis=found)
     return tuple(results)
 
@@ -119,24 +118,36 @@ def missing(transcript: Transcript, exercise: Exercise, answers: Sequence[Answer
     )
 
 
+def generator(seed: int, exercise: Exercise, purpose: str) -> np.random.Generator:
+    """Give the generator that one check, or one other purpose, draws from."""
+    name = f"{exercise.track}/{exercise.id}/{purpose}"
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
+
+
+def troubled(exercise: Exercise, check: Check, reply: Reply, call: Call | None = None) -> CheckResult:
+    """Give the result of a check one of whose calls was answered with no value."""
+    status = _STATUS_OF_REPLY.get(reply.status, "error")
+    evidence = _arguments(call) if call is not None and status != "skipped" else {}
+    if reply.traceback:
+        evidence = {**evidence, "traceback": reply.traceback}
+    return _result(exercise, check, status, _said(check.function, reply), evidence)
+
+
 def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
     check = answer.check
-    if answer.trouble is not None:
-        call, reply = answer.trouble
-        status = _STATUS_OF_REPLY.get(reply.status, "error")
-        evidence = {} if status == "skipped" else describe_call(call)
-        if reply.traceback:
-            evidence = {**evidence, "traceback": reply.traceback}
-        return _result(exercise, check, status, _said(call, reply), evidence)
-    finding = check.judge(answer.calls, answer.replies)
-    return passed(exercise, check) if finding is None else failed(exercise, check, finding)
+    if answer.trouble is None:
+        finding = check.judge(answer.calls, answer.replies)
+        return passed(exercise, check) if finding is None else failed(exercise, check, finding)
+    call, reply = answer.trouble
+    finding = check.raised(call, reply)
+    return troubled(exercise, check, reply, call) if finding is None else failed(exercise, check, finding)
 
 
-def _said(call: Call, reply: Reply) -> str:
+def _said(function: str, reply: Reply) -> str:
     if reply.status != "raised" or (reply.error == "NameError" and reply.line is None):
         return reply.message
     where = f" (line {reply.line})" if reply.line else ""
-    return f"`{call.function}` raised {reply.error}{f': {reply.message}' if reply.message else ''}{where}"
+    return f"`{function}` raised {reply.error}{f': {reply.message}' if reply.message else ''}{where}"
 
 
 def _result(
@@ -155,6 +166,11 @@ def _result(
     )
 
 
+def _arguments(call: Call) -> dict[str, object]:
+    known = FUNCTIONS.get(call.function)
+    return {"arguments": arguments(known.parameters, call.args)} if known else {}
+
+
 def _observations(function: str, answers: Sequence[Answered]) -> list[Observation]:
     return [
         observation
@@ -163,8 +179,3 @@ def _observations(function: str, answers: Sequence[Answered]) -> list[Observatio
         for observation in answer.check.observe(answer.calls, answer.replies)
         if observation.subject.partition("/")[0] == function
     ]
-
-
-def _generator(seed: int, exercise: Exercise, purpose: str) -> np.random.Generator:
-    name = f"{exercise.track}/{exercise.id}/{purpose}"
-    return np.random.default_rng([seed, zlib.crc32(name.encode())])

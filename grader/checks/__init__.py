@@ -11,13 +11,15 @@ from pathlib import Path
 from types import ModuleType
 
 from ..course import Course, CourseError, Exercise
+from . import kernels
 from .check import Check
 
 
 def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
     """Give the checks of an exercise, in the order in which a student should read of them."""
     module = course_module(course, "checks", exercise.id)
-    found = tuple(check for check in module.checks(exercise) if exercise.track in check.tracks)
+    offered = [*module.checks(exercise), *kernels.kernel_checks(exercise)]
+    found = tuple(check for check in offered if exercise.track in check.tracks)
     ids = [check.id for check in found]
     if sorted(ids) != sorted(exercise.points):
         odd = ", ".join(sorted(set(ids) ^ set(exercise.points)))

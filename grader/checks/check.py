@@ -70,6 +70,10 @@ class Check(ABC):
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
         """Judge replies that all hold values, one for each call; None where the promise is kept."""
 
+    def raised(self, asked: Call, reply: Reply) -> Finding | None:
+        """Explain a reply that holds no value, where this check knows better than the reply's own words."""
+        return None
+
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give what a misconception can be held against: each run and its value, unless a check knows better."""
         for asked, reply in zip(calls, replies, strict=True):

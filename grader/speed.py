@@ -1,0 +1,38 @@
+"""A kernel against its NumPy peer: two workers treated alike, asked in turn, timed from outside."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .checks.check import Check
+from .checks.kernels import SpeedCheck, measure
+from .course import Exercise
+from .results import CheckResult
+from .sandbox.messages import Program
+from .sandbox.sandbox import Sandbox
+from .verdict import failed, generator, passed, troubled, unanswered
+
+
+def race(
+    sandbox: Sandbox, program: Program, exercise: Exercise, check: Check, seed: int
+) -> tuple[CheckResult, tuple[float, ...]]:
+    """Time a kernel that is right; give the verdict, and for each size its time as a multiple of the peer's."""
+    assert isinstance(check, SpeedCheck)
+    peer = Program(f"numpy_{PurePosixPath(exercise.file).stem}", check.peer.encode(), (check.function,))
+    with sandbox.open(program) as student, sandbox.open(peer) as numpy:
+        timing = measure(
+            check,
+            lambda call: student.ask([call])[0],
+            lambda call: numpy.ask([call])[0],
+            generator(seed, exercise, check.id),
+        )
+    if timing.unfair is not None:
+        message = f"The NumPy that it is held against did not answer: {timing.unfair.message}"
+        (result,) = unanswered(exercise, [check], "skipped", message)
+    elif timing.failure is not None:
+        result = troubled(exercise, check, timing.failure)
+    elif timing.finding is not None:
+        result = failed(exercise, check, timing.finding)
+    else:
+        result = passed(exercise, check)
+    return result, timing.ratios
