@@ -1,0 +1,118 @@
+"""Run trusted functions in this process, with the replies that a worker would give: for tests and authoring."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..sandbox.messages import Call, Reply, Rng, Value, Warned
+
+COUNTED = ("overflow", "invalid", "divide")  # an underflow is normal
+DTYPES = ("float64", "float32", "int64", "bool")
+
+
+class _RefusedError(Exception):
+    pass
+
+
+def answer(functions: Mapping[str, Callable[..., Any]], calls: Sequence[Call]) -> list[Reply]:
+    """Answer each call by running `functions[call.function]`; a missing function is "not_started"."""
+    return [_reply(functions.get(asked.function), asked) for asked in calls]
+
+
+def _reply(function: Callable[..., Any] | None, asked: Call) -> Reply:
+    if function is None:
+        return Reply("not_started", message=f"`{asked.function}` is missing")
+    memory: dict[int, Any] = {}
+    runs = [tuple(copied(value, memory) for value in args) for args in asked.runs]
+    results: list[Any] = []
+    changed: set[int] = set()
+    aliased: set[int] = set()
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("always")
+        for args in runs:
+            before = [copied(value, {}) for value in args]
+            try:
+                results.append(function(*args))
+            except NotImplementedError as error:
+                return Reply("not_started", message=str(error), error="NotImplementedError")
+            except Exception as error:
+                return Reply("raised", message=f"{type(error).__name__}: {error}", error=type(error).__name__)
+            changed |= {i for i, value in enumerate(args) if not _same(before[i], value)}
+            aliased |= {i for i, value in enumerate(args) if _touches(results[-1], value)}
+    try:
+        values = tuple(_crossed(result) for result in results)  # once all are done, as a worker does it
+    except _RefusedError as error:
+        return Reply("refused", message=str(error))
+    heard = tuple(Warned(str(w.message), None) for w in caught if _counts(w))
+    return Reply(
+        "value", values, warnings=heard, changed=tuple(sorted(changed)), aliased=tuple(sorted(aliased))
+    )
+
+
+def copied(value: Any, memory: dict[int, Any]) -> Any:
+    """Copy a value with its arrays' layout; the same array object becomes the same copy throughout `memory`."""
+    if isinstance(value, np.ndarray):
+        if id(value) not in memory:
+            memory[id(value)] = _array_like(value)
+        return memory[id(value)]
+    if isinstance(value, Rng):
+        return np.random.default_rng(value.seed)
+    if isinstance(value, list | tuple):
+        return type(value)(copied(item, memory) for item in value)
+    return value
+
+
+def _array_like(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if array.flags.c_contiguous or array.flags.f_contiguous:
+        return array.copy(order="K")
+    room = np.full([2 * size for size in array.shape], np.nan).astype(array.dtype, copy=False)
+    view: np.ndarray[Any, Any] = room[tuple(slice(None, None, 2) for _ in array.shape)]
+    view[...] = array
+    return view
+
+
+def _crossed(value: Any) -> Value:
+    if value is None or type(value) in (bool, int, float):
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, np.generic):
+        return _scalar(value)
+    if isinstance(value, np.ndarray):
+        if value.dtype.name not in DTYPES:
+            raise _RefusedError(f"returned an array of {value.dtype.name}")
+        if value.ndim > 3:
+            raise _RefusedError(f"returned an array of {value.ndim} dimensions")
+        return np.array(value, order="C", subok=False)
+    if isinstance(value, list | tuple):
+        return tuple(map(_crossed, value)) if isinstance(value, tuple) else list(map(_crossed, value))
+    raise _RefusedError(f"returned a {type(value).__name__}")
+
+
+def _scalar(value: np.generic) -> Value:
+    if value.dtype.name in DTYPES:
+        return np.array(value) if value.dtype.name == "float32" else value.item()  # type: ignore[no-any-return]
+    raise _RefusedError(f"returned a {value.dtype.name}")
+
+
+def _same(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+    if isinstance(before, list | tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    return isinstance(before, np.random.Generator) or before is after or bool(before == after)
+
+
+def _touches(result: Any, argument: Any) -> bool:
+    if isinstance(result, list | tuple):
+        return any(_touches(item, argument) for item in result)
+    if isinstance(argument, list | tuple):
+        return any(_touches(result, item) for item in argument)
+    both = isinstance(result, np.ndarray) and isinstance(argument, np.ndarray)
+    return both and np.shares_memory(result, argument)
+
+
+def _counts(warned: warnings.WarningMessage) -> bool:
+    return issubclass(warned.category, RuntimeWarning) and str(warned.message).startswith(COUNTED)

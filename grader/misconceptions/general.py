@@ -1,0 +1,257 @@
+"""The mistakes that can be made in any function, generated: factors, signs, transposes, dtypes, memory, and pairs.
+
+A generated mistake is a change of a finished answer. So it may follow the right answer, or a written mistake: then
+there are two at once, and both are named where both are proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from ..checks.contract import ALIASED, CHANGED, SHARED
+from ..checks.functions import FUNCTIONS, Function, Sizes
+from ..sandbox.messages import Value
+from .misconception import GENERATED, PAIRED, Imitation, Misconception
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the generated mistakes of one function say.
+
+    equation   the right one, for the sentence that says why
+    see        where to read, unless `whys` knows better
+    whys       a change's slug -> (why, see), where there is more to say of it in this function
+    """
+
+    equation: str
+    see: str
+    whys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def why(self, slug: str) -> tuple[str, str]:
+        """Give the second sentence, and where to read."""
+        return self.whys.get(slug, (f"The equation is {self.equation}.", self.see))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that is done to a finished answer, and what is said of the answer then."""
+
+    slug: str
+    apply: Callable[[Any, Sizes], Any]
+    words: str
+    needs: str = ""  # letters that the function must have
+    pairs: bool = True  # whether it is looked for beside another mistake, too
+
+
+def _factor(
+    slug: str, of: Callable[[Sizes], float], words: str, needs: str = "", pairs: bool = True
+) -> Change:
+    return Change(slug, lambda item, sizes: item * of(sizes), words, needs, pairs)
+
+
+FACTORS = (
+    _factor("negated", lambda s: -1.0, "has the wrong sign"),
+    _factor("doubled", lambda s: 2.0, "is twice what it should be"),
+    _factor("halved", lambda s: 0.5, "is half of what it should be"),
+    _factor("times-n", lambda s: s["n"], "is {n} times too large, and {n} is n, the number of examples", "n"),
+    _factor(
+        "over-n", lambda s: 1 / s["n"], "is {n} times too small, and {n} is n, the number of examples", "n"
+    ),
+    _factor("times-k", lambda s: s["k"], "is {k} times too large, and {k} is k, the number of columns", "k"),
+    _factor(
+        "over-k", lambda s: 1 / s["k"], "is {k} times too small, and {k} is k, the number of columns", "k"
+    ),
+    _factor("times-d", lambda s: s["d"], "is {d} times too large, and {d} is d, the number of inputs", "d"),
+    _factor(
+        "over-d", lambda s: 1 / s["d"], "is {d} times too small, and {d} is d, the number of inputs", "d"
+    ),
+    _factor(
+        "times-n-k",
+        lambda s: s["n"] * s["k"],
+        "is too large by n k = {n} × {k}, the number of all entries",
+        "nk",
+    ),
+    _factor(
+        "over-n-k",
+        lambda s: 1 / s["n"] / s["k"],
+        "is too small by n k = {n} × {k}, the number of all entries",
+        "nk",
+    ),
+    _factor(
+        "k-for-n",
+        lambda s: s["n"] / s["k"],
+        "is divided by k = {k}, the number of columns, where n = {n}, the number of examples, belongs",
+        "nk",
+    ),
+    _factor(
+        "over-n-minus-1",
+        lambda s: s["n"] / (s["n"] - 1),
+        "is divided by n - 1 where n = {n} belongs",
+        "n",
+        False,
+    ),
+)
+
+FORMS = (
+    Change("transposed", lambda item, _: np.asarray(item).T, "comes out transposed"),
+    Change("float32", lambda item, _: np.asarray(item, dtype=np.float32), "is kept in float32", pairs=False),
+    Change("integers", lambda item, _: np.asarray(item).astype(np.int64), "loses all that stands after the point: its array holds integers", pairs=False),
+    Change("absolute", lambda item, _: np.abs(item), "has lost its minus signs", pairs=False),
+    Change("summed-over-examples", lambda item, _: np.asarray(item).sum(axis=0), "is summed over the examples, so one row is left of all", pairs=False),
+    Change("averaged-over-examples", lambda item, _: np.asarray(item).mean(axis=0), "is averaged over the examples, so one row is left of all", pairs=False),
+    Change("summed-over-columns", lambda item, _: np.asarray(item).sum(axis=1), "is summed over the columns, so one number is left of each row", pairs=False),
+    Change("first-example-only", lambda item, _: _first(item), "is right in the first row alone, and zero in the others", pairs=False),
+    Change("zeros", lambda item, _: np.zeros_like(item), "is zero throughout", pairs=False),
+    Change("ones", lambda item, _: np.ones_like(item), "is one throughout", pairs=False),
+    Change("a-list", lambda item, _: np.asarray(item).tolist(), "comes back as a list in place of an array", pairs=False),
+)  # fmt: skip
+
+SCALAR_FORMS = (
+    Change(
+        "in-an-array",
+        lambda item, _: np.array([item]),
+        "comes back inside an array of shape (1,)",
+        pairs=False,
+    ),
+    Change(
+        "kept-axes",
+        lambda item, _: np.array([[item]]),
+        "comes back inside an array of shape (1, 1)",
+        pairs=False,
+    ),
+    Change("float32", lambda item, _: np.asarray(item, dtype=np.float32), "is kept in float32", pairs=False),
+    Change("integers", lambda item, _: int(item), "loses all that stands after the point", pairs=False),
+    Change("zeros", lambda item, _: 0.0, "is zero, whatever the arguments", pairs=False),
+)
+
+
+def _first(item: Any) -> Any:
+    only = np.zeros_like(item)
+    only[:1] = item[:1]
+    return only
+
+
+def general(
+    function: str, words: Words, written: Sequence[Misconception] = (), without: Sequence[str] = ()
+) -> list[Misconception]:
+    """Give a function's written mistakes, the generated ones, and the pairs of both.
+
+    without   changes that are none here (the absolute value of a probability), or that a written mistake tells better
+    """
+    known = FUNCTIONS[function]
+    changes = [
+        change
+        for change in (*FACTORS, *(SCALAR_FORMS if known.scalar else FORMS))
+        if set(change.needs) <= set(known.letters) and change.slug not in without
+    ]
+    found = [*written, *(_alone(change, known, words) for change in changes)]
+    pairing = [change for change in changes if change.pairs]
+    negated = pairing[0]
+    found += [_both(_alone(negated, known, words), change, known, words) for change in pairing[1:]]
+    found += [
+        _both(first, change, known, words) for first in written for change in pairing if first.fit is None
+    ]
+    return [*found, _no_return(known, words), *memory(known, words)]
+
+
+def _alone(change: Change, function: Function, words: Words) -> Misconception:
+    why, see = words.why(change.slug)
+    message = _sentence(change, function)
+    return Misconception(
+        change.slug,
+        function.name,
+        _then(function.expected, change, function),
+        message,
+        why,
+        see,
+        level=GENERATED,
+    )
+
+
+def _both(first: Misconception, change: Change, function: Function, words: Words) -> Misconception:
+    why, see = words.why(change.slug)
+    message = f"Two things at once. {first.message} Besides, {_sentence(change, function, start='every')}"
+    return Misconception(
+        f"{first.slug} + {change.slug}",
+        function.name,
+        _then(first.imitate, change, function),
+        message,
+        f"{first.why} {why}" if why not in first.why else first.why,
+        first.see,
+        level=PAIRED,
+    )
+
+
+def _sentence(change: Change, function: Function, start: str = "Every") -> str:
+    entrywise = not function.scalar and change in FACTORS
+    return f"{start + ' entry of ' if entrywise else ''}`{{result}}` {change.words}."
+
+
+def _then(imitate: Imitation, change: Change, function: Function) -> Imitation:
+    def imitation(*args: Value) -> Any:
+        sizes = function.sizes(*args)
+        result = imitate(*args)
+        if isinstance(result, tuple):
+            return tuple(change.apply(item, sizes) for item in result)
+        return change.apply(result, sizes)
+
+    return imitation
+
+
+def _no_return(function: Function, words: Words) -> Misconception:
+    return Misconception(
+        "no-return",
+        function.name,
+        lambda *_: None,
+        f"`{function.name}` gives back None: its `return` is missing, or stands where it is not reached.",
+        "A function without `return` gives None, whatever it has worked out.",
+        words.see,
+    )
+
+
+def memory(function: Function, words: Words) -> list[Misconception]:
+    """Give what can go wrong with the memory, whatever the numbers are."""
+    found = [
+        Misconception(
+            "shared-buffer",
+            f"{function.name}/{SHARED}",
+            lambda *_: True,
+            f"All calls of `{function.name}` write into one and the same array: a later call overwrites an earlier result.",
+            "Whoever keeps a result keeps the array itself, not a copy of it; so each call needs a new one.",
+            words.see,
+        )
+    ]
+    positions = range(len(function.parameters))
+    for chosen in [*combinations(positions, 1), *combinations(positions, 2), *combinations(positions, 3)]:
+        names = [function.parameters[i] for i in chosen]
+        listed = "` and `".join(names)
+        found.append(
+            Misconception(
+                "changes-" + "-and-".join(names),
+                f"{function.name}/{CHANGED}",
+                _positions(chosen),
+                f"`{function.name}` changes `{listed}`, which belongs to its caller.",
+                "`z -= m`, `z *= m`, `z[...] = m` and `out=z` write into the caller's own array; `z = z - m` makes a new one.",
+                words.see,
+            )
+        )
+        found.append(
+            Misconception(
+                "returns-memory-of-" + "-and-".join(names),
+                f"{function.name}/{ALIASED}",
+                _positions(chosen),
+                f"`{function.name}` returns memory of its argument `{listed}` in place of a new array.",
+                "Two names for one array: whoever changes the one changes the other.",
+                words.see,
+            )
+        )
+    return found
+
+
+def _positions(chosen: Sequence[int]) -> Imitation:
+    return lambda *_: list(chosen)

@@ -1,0 +1,87 @@
+"""The form of a misconception: a wrong answer that people really give, executable, with the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..checks.check import Observation
+from ..checks.functions import FUNCTIONS
+from ..checks.local import copied
+from ..checks.show import number
+from ..sandbox.messages import Value
+
+Imitation: TypeAlias = Callable[..., Any]
+Facts: TypeAlias = Mapping[str, Any]
+
+FAILED: list[Value] = ["the imitation itself raised"]  # equal to no answer
+WRITTEN, GENERATED, PAIRED, FITTED = 0, 1, 2, 3  # the simpler explanation wins
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """One mistake in one function.
+
+    slug      what tests and reports call it
+    function  the function it is made in; or FUNCTION/PART, where a check observes a part of what a function does
+    imitate   makes the same mistake: the function's arguments -> the wrong answer
+    message   what is wrong, one sentence; {n}, {d}, {k} and the like stand for the sizes in the student's own call,
+              and for the parameters found by `fit`
+    why       why it is wrong, with the equation
+    see       guides/NAME.md#anchor
+    fit       reads parameters (an epsilon, a step) off the student's answers; `imitate` takes them by name
+    level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers
+    """
+
+    slug: str
+    function: str
+    imitate: Imitation
+    message: str
+    why: str
+    see: str
+    fit: Callable[[Sequence[Observation]], Iterable[Mapping[str, float]]] | None = None
+    level: int = WRITTEN
+
+    def answer(self, args: Sequence[Value], **fitted: float) -> Value:
+        """Make the mistake on copies of the arguments; where that raises, the answer is `FAILED`."""
+        memory: dict[int, Any] = {}
+        with np.errstate(all="ignore"):
+            try:
+                result: Value = self.imitate(*(copied(value, memory) for value in args), **fitted)
+            except Exception:
+                return FAILED
+        return result
+
+    def fixed(self, **fitted: float) -> Misconception:
+        """Give the misconception with its parameters filled in."""
+        imitate = self.imitate
+
+        def filled(*args: Value) -> Any:
+            return imitate(*args, **fitted)
+
+        return replace(self, imitate=filled, fit=None, message=_partly(self.message, fitted))
+
+
+def _partly(template: str, facts: Mapping[str, float]) -> str:
+    for name, value in facts.items():
+        template = template.replace("{" + name + "}", number(value))
+    return template
+
+
+def facts(function: str, args: Sequence[Value]) -> Facts:
+    """Give the sizes in a call, by their letters."""
+    known = FUNCTIONS.get(function.partition("/")[0])
+    return dict(known.sizes(*args)) if known is not None and "/" not in function else {}
+
+
+def worded(template: str, known: Facts) -> str:
+    """Fill in a message."""
+    return template.format_map(_Letters(known))
+
+
+class _Letters(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return key

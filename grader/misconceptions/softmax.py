@@ -1,0 +1,161 @@
+"""The ways in which a softmax goes wrong: forward, its Jacobian, backward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..course import Exercise
+from .general import Words, general
+from .misconception import Imitation, Misconception
+
+Array = np.ndarray[Any, Any]
+GUIDE = "guides/softmax.md"
+
+
+def _forward(
+    slug: str, imitate: Imitation, message: str, why: str, anchor: str = "rows-are-examples"
+) -> Misconception:
+    return Misconception(slug, "softmax_forward", imitate, message, why, f"{GUIDE}#{anchor}")
+
+
+def _jacobian(
+    slug: str, imitate: Imitation, message: str, why: str, anchor: str = "the-jacobian"
+) -> Misconception:
+    return Misconception(slug, "softmax_jacobian", imitate, message, why, f"{GUIDE}#{anchor}")
+
+
+def _backward(
+    slug: str, imitate: Imitation, message: str, why: str, anchor: str = "backward-without-the-matrix"
+) -> Misconception:
+    return Misconception(slug, "softmax_backward", imitate, message, why, f"{GUIDE}#{anchor}")
+
+
+def softmax(z: Array, axis: int | None = 1) -> Array:
+    """Give the softmax along an axis, or over everything."""
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return np.asarray(e / e.sum(axis=axis, keepdims=True))
+
+
+def _shifted(z: Array, by: Any) -> Array:
+    e = np.exp(z - by)
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
+def _row(a: Array) -> Array:
+    return a.sum(axis=1, keepdims=True)
+
+
+_DEFINED = "a_ij = e^(z_ij) / Σ_m e^(z_im): the sum runs over the classes of one row, axis 1."
+_SHIFT = "Subtracting the row's own maximum changes nothing, for e^(-m) cancels, and no exponent is above 0."
+_ENTRIES = "J_ij = a_i (δ_ij - a_j): a_i (1 - a_i) on the diagonal, -a_i a_j off it."
+_RULE = "grad_z_ij = a_ij (grad_a_ij - Σ_m grad_a_im a_im), the sum over the row."
+
+_FORWARD = [
+    _forward("axis-0", lambda z: softmax(z, 0), "The columns of `a` sum to 1 in place of its rows: the softmax runs along axis 0.", _DEFINED),
+    _forward("whole-batch", lambda z: softmax(z, None), "All of `a` sums to 1 together: the sum runs over the whole batch.", _DEFINED),
+    _forward("no-shift", lambda z: np.exp(z) / _row(np.exp(z)), "Nothing is subtracted before the exponential, so large logits overflow to inf / inf = nan.", _SHIFT, "the-shift"),
+    _forward("batch-maximum", lambda z: _shifted(z, z.max()), "One maximum is subtracted from the whole batch, so rows far below it become 0 / 0 = nan.", f"Each row needs its own shift. {_SHIFT}", "the-shift"),
+    _forward("column-maximum", lambda z: _shifted(z, z.max(axis=0)), "The maximum is taken down the columns (axis 0): each entry of a row is shifted by something else.", f"Only a shift that is the same for a whole row cancels. {_SHIFT}", "the-shift"),
+    _forward("shift-added", lambda z: _shifted(z, -z.max(axis=1, keepdims=True)), "The row's maximum is added where it should be subtracted, so large logits overflow.", _SHIFT, "the-shift"),
+    _forward("mean-shift", lambda z: _shifted(z, z.mean(axis=1, keepdims=True)), "The row's mean is subtracted in place of its maximum: rows of far-apart logits still overflow.", _SHIFT, "the-shift"),
+    _forward("minimum-shift", lambda z: _shifted(z, z.min(axis=1, keepdims=True)), "The row's minimum is subtracted in place of its maximum: far-apart logits still overflow.", _SHIFT, "the-shift"),
+    _forward("absolute-maximum", lambda z: _shifted(z, np.abs(z).max(axis=1, keepdims=True)), "The largest |z| of a row is subtracted: where that belongs to a negative logit, all exponentials vanish.", _SHIFT, "the-shift"),
+    _forward("shift-numerator-only", lambda z: np.exp(z - z.max(axis=1, keepdims=True)) / _row(np.exp(z)), "The shift is in the numerator alone.", f"It cancels only where it stands above and below. {_SHIFT}", "the-shift"),
+    _forward("shift-denominator-only", lambda z: np.exp(z) / _row(np.exp(z - z.max(axis=1, keepdims=True))), "The shift is in the denominator alone.", f"It cancels only where it stands above and below. {_SHIFT}", "the-shift"),
+    _forward("no-normalisation", lambda z: np.exp(z), "`a` is e^z: it is not divided by the row's sum.", _DEFINED),
+    _forward("no-normalisation-shifted", lambda z: np.exp(z - z.max(axis=1, keepdims=True)), "`a` is e^(z - max): it is not divided by the row's sum.", _DEFINED),
+    _forward("no-exponential", lambda z: z / _row(z), "`a` is z divided by its row's sum: the exponential is missing.", _DEFINED),
+    _forward("negative-exponent", lambda z: softmax(-z), "The exponent has the wrong sign: the smallest logit gets the largest probability.", _DEFINED),
+    _forward("sigmoid", lambda z: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))), "`a` is the sigmoid of each entry; the rows do not sum to 1.", _DEFINED),
+    _forward("normalised-sigmoid", lambda z: (lambda s: s / _row(s))(1.0 / (1.0 + np.exp(-z))), "`a` is the sigmoid divided by its row's sum.", _DEFINED),
+    _forward("log-softmax", lambda z: z - z.max(axis=1, keepdims=True) - np.log(_row(np.exp(z - z.max(axis=1, keepdims=True)))), "`a` is the logarithm of the softmax.", _DEFINED),
+    _forward("euclidean-norm", lambda z: (lambda e: e / np.sqrt(_row(e * e)))(np.exp(z - z.max(axis=1, keepdims=True))), "`a` is divided by the root of the sum of squares.", _DEFINED),
+    _forward("base-two", lambda z: softmax(z * np.log(2.0)), "The base of the power is 2.", f"{_DEFINED} The base is e."),
+    _forward("base-ten", lambda z: softmax(z * np.log(10.0)), "The base of the power is 10.", f"{_DEFINED} The base is e."),
+    _forward("twice", lambda z: softmax(softmax(z)), "The softmax is applied twice.", _DEFINED),
+    _forward("one-hot", lambda z: (z == z.max(axis=1, keepdims=True)).astype(float), "`a` is 1 at the largest logit and 0 elsewhere.", _DEFINED),
+    _forward("first-row-sum", lambda z: (lambda e: e / e[:1].sum())(np.exp(z - z.max(axis=1, keepdims=True))), "Every row is divided by the sum of the first.", _DEFINED),
+    _forward("standardised", lambda z: softmax((z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True)), "The logits are divided by their standard deviation first.", f"A shift cancels; a division does not. {_DEFINED}", "the-shift"),
+    _forward("divided-by-maximum", lambda z: softmax(z / z.max(axis=1, keepdims=True)), "The logits are divided by the row's maximum in place of shifted by it.", f"A division does not cancel. {_SHIFT}", "the-shift"),
+    _forward("denominator-plus-one", lambda z: (lambda e: e / (1.0 + _row(e)))(np.exp(z)), "1 is added to the row's sum, as in the sigmoid.", _DEFINED),
+    _forward("denominator-plus-one-shifted", lambda z: (lambda e: e / (1.0 + _row(e)))(np.exp(z - z.max(axis=1, keepdims=True))), "1 is added to the row's sum, as in the sigmoid.", _DEFINED),
+]  # fmt: skip
+
+
+def _diag(a: Array) -> Array:
+    return np.asarray(np.diag(a))
+
+
+_JACOBIAN = [
+    _jacobian("diagonal-only", lambda a: _diag(a * (1.0 - a)), "Off its diagonal your J is zero: only ∂a_i/∂z_i is there.", f"Every logit stands in every denominator. {_ENTRIES}", "off-the-diagonal"),
+    _jacobian("diagonal-a", _diag, "Your J is diag(a): the part -a aᵀ is missing.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("outer-only", lambda a: -np.outer(a, a), "Your J is -a aᵀ: the part diag(a) is missing.", _ENTRIES),
+    _jacobian("outer-positive", lambda a: np.outer(a, a), "Your J is a aᵀ.", _ENTRIES),
+    _jacobian("plus-outer", lambda a: _diag(a) + np.outer(a, a), "Off the diagonal the sign is wrong: your J is diag(a) + a aᵀ.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("off-diagonal-positive", lambda a: np.outer(a, a) + _diag(a * (1.0 - 2.0 * a)), "Off the diagonal the sign is wrong: a_i a_j stands there, and -a_i a_j belongs there.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("outer-one-minus", lambda a: np.outer(a, 1.0 - a), "Every entry of your J is a_i (1 - a_j): the diagonal's form is used off the diagonal too.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("outer-one-minus-transposed", lambda a: np.outer(1.0 - a, a), "Every entry of your J is a_j (1 - a_i): the diagonal's form is used off the diagonal too.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("one-for-delta", lambda a: np.eye(a.size) - np.outer(a, a), "Your J has 1 - a_i² on its diagonal: it is I - a aᵀ.", f"{_ENTRIES} So it is diag(a) - a aᵀ."),
+    _jacobian("delta-minus-a", lambda a: np.eye(a.size) - a, "Your J is δ_ij - a_j: the factor a_i is missing.", f"{_ENTRIES} δ_ij - a_j is the derivative of ln a_i."),
+    _jacobian("delta-minus-a-transposed", lambda a: np.eye(a.size) - a[:, None], "Your J is δ_ij - a_i: the factor a_j is missing.", _ENTRIES),
+    _jacobian("vector", lambda a: a * (1.0 - a), "Your J is the vector a (1 - a), the diagonal of the matrix.", f"Each a_i depends on every z_j: J is (k, k). {_ENTRIES}", "off-the-diagonal"),
+    _jacobian("column-zero-diagonal", lambda a: -np.outer(a, a) * (1.0 - np.eye(a.size)), "The diagonal of your J is zero.", _ENTRIES),
+    _jacobian("diagonal-squared-lost", lambda a: _diag(a) - np.outer(a, a) * (1.0 - np.eye(a.size)), "The diagonal of your J is a_i, where a_i (1 - a_i) belongs.", _ENTRIES),
+    _jacobian("diagonal-without-a", lambda a: _diag(1.0 - a) - np.outer(a, a) * (1.0 - np.eye(a.size)), "The diagonal of your J is 1 - a_i, where a_i (1 - a_i) belongs.", _ENTRIES),
+    _jacobian("diagonal-minus-square", lambda a: -np.outer(a, a) + _diag(a * a) + _diag(a) * _diag(1.0 + a), "The diagonal of your J is a_i (1 + a_i), where a_i (1 - a_i) belongs.", _ENTRIES),
+    _jacobian("inner-product", lambda a: _diag(a) - a @ a, "a·a, a single number, is subtracted everywhere, where the matrix a aᵀ belongs.", f"{_ENTRIES} The outer product has the entries a_i a_j."),
+    _jacobian("row-subtracted", lambda a: _diag(a) - a, "a_j is subtracted, where a_i a_j belongs.", _ENTRIES),
+    _jacobian("softmax-again", lambda a: (lambda s: _diag(s) - np.outer(s, s))(softmax(a[None])[0]), "The softmax is applied to `a` a second time.", f"`a` is the softmax's result already. {_ENTRIES}"),
+    _jacobian("scalar", lambda a: float(np.sum(a * (1.0 - a))), "Your J is a single number.", f"J is (k, k). {_ENTRIES}"),
+    _jacobian("a-times-identity-minus-a", lambda a: a[:, None] * (np.eye(a.size) - a[:, None]), "Your J is a_i (δ_ij - a_i): the second index is i where j belongs.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("column-index", lambda a: a[None, :] * (np.eye(a.size) - a[None, :]), "Your J is a_j (δ_ij - a_j): the first index is j where i belongs.", _ENTRIES, "off-the-diagonal"),
+]  # fmt: skip
+
+_BACKWARD = [
+    _backward("diagonal-only", lambda g, a: g * a * (1.0 - a), "`grad_z` is grad_a a (1 - a): only the Jacobian's diagonal is used, as for the sigmoid.", f"Every logit moves every output of its row. {_RULE}", "off-the-diagonal"),
+    _backward("no-subtraction", lambda g, a: a * g, "`grad_z` is a grad_a: what every other output contributes is not subtracted.", _RULE),
+    _backward("no-outer-a", lambda g, a: g - _row(g * a), "The factor a in front is missing.", _RULE),
+    _backward("no-inner-a", lambda g, a: a * (g - _row(g)), "The sum is over grad_a, where it belongs over grad_a a.", _RULE),
+    _backward("sum-axis-0", lambda g, a: a * (g - (g * a).sum(axis=0)), "The sum runs down the columns (axis 0), so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
+    _backward("sum-all", lambda g, a: a * (g - (g * a).sum()), "The sum runs over the whole batch, so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
+    _backward("plus", lambda g, a: a * (g + _row(g * a)), "The sum is added where it should be subtracted.", _RULE),
+    _backward("forgot-grad-a", lambda g, a: a * (1.0 - a), "`grad_z` is a (1 - a): `grad_a` is not in it.", _RULE),
+    _backward("passed-through", lambda g, a: g.copy(), "`grad_z` is `grad_a`, passed through unchanged.", _RULE),
+    _backward("a-minus-y", lambda g, a: a - g, "`grad_z` is a - grad_a: that rule is for the softmax and the cross-entropy together, and takes y.", _RULE),
+    _backward("jacobian-summed", lambda g, a: g * _row(a - a * a), "grad_a is multiplied by a sum over the row, where the Jacobian belongs.", _RULE),
+    _backward("outer-only", lambda g, a: -a * _row(g * a), "`grad_z` is -a Σ grad_a a: the term grad_a a is missing.", _RULE),
+    _backward("distributed", lambda g, a: a * g - _row(g * a), "The factor a reaches the first term alone: `grad_z` is a grad_a - Σ grad_a a.", _RULE),
+    _backward("softmax-again", lambda g, a: (lambda s: s * (g - _row(g * s)))(softmax(a)), "The softmax is applied to `a` a second time.", f"`a` is the softmax's result already. {_RULE}"),
+    _backward("a-squared-sum", lambda g, a: a * (g - _row(a * a)), "The sum is over a², where it belongs over grad_a a.", _RULE),
+    _backward("swapped", lambda g, a: g * (a - _row(g * a)), "The two arguments are swapped.", _RULE),
+    _backward("g-minus-sum-times-grad", lambda g, a: g * a * (1.0 - _row(g * a)), "The sum is multiplied by grad_a as well.", _RULE),
+    _backward("sum-over-columns-of-one-minus", lambda g, a: g * a * _row(1.0 - a), "grad_a a is multiplied by Σ (1 - a).", _RULE),
+    _backward("off-diagonal-only", lambda g, a: -a * (_row(g * a) - g * a), "Only what the other outputs contribute is there: the diagonal is missing.", _RULE),
+    _backward("off-diagonal-positive", lambda g, a: a * (g * (1.0 - 2.0 * a) + _row(g * a)), "Off the Jacobian's diagonal the sign is wrong.", _RULE, "off-the-diagonal"),
+    _backward("delta-minus-a", lambda g, a: g - a * _row(g), "The Jacobian δ_ij - a_j lacks its factor a_i: `grad_z` is grad_a - a Σ grad_a.", f"That is the rule for ln a. {_RULE}"),
+    _backward("first-row-jacobian", lambda g, a: a[:1] * (g - (g * a[:1]).sum(axis=1, keepdims=True)), "Every row is carried back with the Jacobian of the first.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
+    _backward("mean-jacobian", lambda g, a: (lambda m: g @ (np.diag(m) - np.outer(m, m)))(a.mean(axis=0)), "Every row is carried back with the Jacobian of the mean row.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
+    _backward("one-plus", lambda g, a: g * a * (1.0 + a), "`grad_z` is grad_a a (1 + a).", _RULE),
+    _backward("divided", lambda g, a: g / a, "`grad_z` is grad_a / a.", _RULE),
+    _backward("outer-one-minus", lambda g, a: g @ np.zeros((a.shape[1], a.shape[1])) + (1.0 - a) * _row(g * a), "Every entry of the Jacobian is a_i (1 - a_j): the diagonal's form is used off the diagonal too.", _RULE, "off-the-diagonal"),
+    _backward("outer-one-minus-transposed", lambda g, a: a * _row(g * (1.0 - a)), "Every entry of the Jacobian is a_j (1 - a_i): the diagonal's form is used off the diagonal too.", _RULE, "off-the-diagonal"),
+]  # fmt: skip
+
+
+def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
+    """Give all mistakes in the exercise's functions, the simplest first."""
+    forward = Words("a_ij = e^(z_ij) / Σ_m e^(z_im)", f"{GUIDE}#rows-are-examples")
+    jacobian = Words("J_ij = a_i (δ_ij - a_j)", f"{GUIDE}#the-jacobian")
+    carried = "The mean's 1/n is in `grad_a` already, from the cost: softmax_backward multiplies by the Jacobian and no more."
+    backward = Words(
+        "grad_z_ij = a_ij (grad_a_ij - Σ_m grad_a_im a_im)",
+        f"{GUIDE}#backward-without-the-matrix",
+        dict.fromkeys(("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")),
+    )
+    return [
+        *general("softmax_forward", forward, _FORWARD, without=("absolute",)),
+        *general("softmax_jacobian", jacobian, _JACOBIAN, without=("absolute", "transposed")),
+        *general("softmax_backward", backward, _BACKWARD),
+    ]

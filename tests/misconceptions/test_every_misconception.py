@@ -1,0 +1,50 @@
+"""Each misconception is rejected by a check of its function, and diagnosed as itself: the mutation test of the checks."""
+
+import importlib
+
+import numpy as np
+import pytest
+from smlearn.grader.checks.local import answer
+from smlearn.grader.misconceptions.diagnose import diagnose
+from smlearn.grader.misconceptions.misconception import PAIRED
+
+EXERCISES = ["sigmoid", "softmax"]
+
+
+def _of(exercise):
+    checks = importlib.import_module(f"smlearn.grader.checks.{exercise}").checks(None)
+    found = importlib.import_module(f"smlearn.grader.misconceptions.{exercise}").misconceptions(None)
+    return [
+        pytest.param(checks, found, m, id=f"{m.function}-{m.slug}")
+        for m in found
+        if "/" not in m.function and m.level < PAIRED
+    ]
+
+
+def graded(checks, function, imitation, seed=5):
+    failed, observations = [], []
+    for check in checks:
+        if check.function != function:
+            continue
+        calls = check.calls(np.random.default_rng(seed))
+        asked = [c for c in calls]
+        replies = answer({function: imitation}, asked)
+        kept = [(c, r) for c, r in zip(calls, replies, strict=True) if r.status == "value"]
+        if len(kept) < len([c for c in calls if c.function == function]):
+            failed.append(check.id)
+        else:
+            kept_calls, kept_replies = zip(*kept, strict=True)
+            if check.judge(kept_calls, kept_replies) is not None:
+                failed.append(check.id)
+            observations += check.observe(kept_calls, kept_replies)
+    return failed, observations
+
+
+@pytest.mark.parametrize(("checks", "known", "one"), [p for e in EXERCISES for p in _of(e)])
+def test_is_rejected_and_diagnosed_as_itself(checks, known, one):
+    failed, observations = graded(checks, one.function, one.imitate)
+    assert failed
+    found = diagnose(one.function, observations, known)
+    assert found is not None
+    assert found.slug == one.slug
+    assert "{" not in found.message + found.why
