@@ -1,0 +1,357 @@
+"""What is asked of a kernel beyond the right numbers: its memory, its sizes, its speed.
+
+    kernel_checks(exercise)   the checks of one exercise of the Cython track, to follow the shared ones
+    measure(check, …)         time a kernel and its NumPy peer in turn, until it is clear which is faster
+
+All arrays are writable, C-contiguous float64, as the stubs promise.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.random import Generator
+
+from ..course import Exercise
+from ..sandbox.messages import Call, Reply, Value, call, series
+from . import kernel_peers
+from .check import Check, Finding
+
+Arguments = tuple[Value, ...]
+
+# Rounding of sums in another order, relative to the largest entry of the whole array.
+TOLERANCE = 1e-11
+
+
+def kernel_checks(exercise: Exercise) -> list[Check]:
+    """Give the checks that kernels alone have, function by function; none for the NumPy track."""
+    if exercise.track != "cython":
+        return []
+    kinds: tuple[type[KernelCheck], ...] = (Bounds, Sizes, Memory, SpeedCheck)
+    return [kind(function) for function in exercise.functions if function in INPUTS for kind in kinds]
+
+
+# --- Inputs -----------------------------------------------------------------------------------------------------------
+
+
+def logits(rng: Generator, n: int, k: int) -> Arguments:
+    """Draw z."""
+    return (rng.normal(0.0, 3.0, (n, k)),)
+
+
+def pulled(rng: Generator, n: int, k: int) -> Arguments:
+    """Draw a gradient at a, and a: probabilities that also serve as the sigmoid's activations."""
+    return rng.normal(0.0, 1.0, (n, k)), kernel_peers.softmax_forward(rng.normal(0.0, 2.0, (n, k)))
+
+
+def one_row(rng: Generator, n: int, k: int) -> Arguments:
+    """Draw the probabilities of one example, (k,)."""
+    return (kernel_peers.softmax_forward(rng.normal(0.0, 2.0, (1, k)))[0].copy(),)
+
+
+def predicted(rng: Generator, n: int, k: int) -> Arguments:
+    """Draw a, and targets y, one-hot."""
+    a = kernel_peers.softmax_forward(rng.normal(0.0, 2.0, (n, k)))
+    return a, np.eye(k)[rng.integers(0, k, n)]
+
+
+def layer(rng: Generator, n: int, d: int) -> Arguments:
+    """Draw x (n, d), w (k, d), b (k,), with fewer units than inputs where that can be."""
+    k = units(d)
+    return rng.normal(0.0, 1.0, (n, d)), rng.normal(0.0, 0.5, (k, d)), rng.normal(0.0, 0.5, k)
+
+
+def layer_pulled(rng: Generator, n: int, d: int) -> Arguments:
+    """Draw grad_z (n, k), x (n, d), w (k, d)."""
+    k = units(d)
+    return rng.normal(0.0, 1.0, (n, k)), rng.normal(0.0, 1.0, (n, d)), rng.normal(0.0, 0.5, (k, d))
+
+
+def units(d: int) -> int:
+    """Give a layer's width for d inputs: never d itself, so that rows and columns cannot be mistaken."""
+    return max(1, d // 10) if d > 10 else d // 2 + 1 + (d < 3)
+
+
+INPUTS: dict[str, Callable[[Generator, int, int], Arguments]] = {
+    "sigmoid_forward": logits,
+    "sigmoid_backward": pulled,
+    "softmax_forward": logits,
+    "softmax_jacobian": one_row,
+    "softmax_backward": pulled,
+    "cross_entropy_forward": predicted,
+    "cross_entropy_backward": predicted,
+    "dense_forward": layer,
+    "dense_backward": layer_pulled,
+}
+
+
+# --- The checks -------------------------------------------------------------------------------------------------------
+
+
+class KernelCheck(Check):
+    """A check of one function of a kernel; its docstring, with the function's own sentence, is the title."""
+
+    slug: ClassVar[str]
+    tracks = ("cython",)
+
+    def __init__(self, function: str) -> None:
+        self.function = function  # type: ignore[misc]  # of the instance: one class serves all kernels
+
+    def inputs(self, rng: Generator, n: int, k: int) -> Arguments:
+        """Draw the function's arguments for n rows and k columns."""
+        return INPUTS[self.function](rng, n, k)
+
+    def expected(self, args: Arguments) -> Value:
+        """Give the right result."""
+        with np.errstate(all="ignore"):
+            result: Value = getattr(kernel_peers, self.function)(*args)
+        return result
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Hold every run against the right result."""
+        for asked, reply in zip(calls, replies, strict=True):
+            for args, value in zip(asked.runs, reply.values, strict=True):
+                if not agrees(value, self.expected(args)):
+                    return self.differs(args)
+        return None
+
+    @abstractmethod
+    def differs(self, args: Arguments) -> Finding:
+        """Say what a wrong result of one run means here."""
+
+
+class Bounds(KernelCheck):
+    """No loop runs past the end of an array."""
+
+    slug, kind, build = "bounds", "contract", "checked"
+
+    def calls(self, rng: Generator) -> list[Call]:
+        """Ask for shapes on which a loop over the wrong extent leaves some array, and for the smallest ones."""
+        shapes = ((1, 1), (1, 7), (7, 1), (3, 8), (8, 3), (5, 5), (33, 17))
+        return [call(self.function, *self.inputs(rng, n, k)) for n, k in shapes]
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Let it pass: an index outside an array raises IndexError, and wrong numbers are other checks' business."""
+        return None
+
+    def raised(self, asked: Call, reply: Reply) -> Finding | None:
+        """Explain a call that ended in an exception; None where it is not this check's business."""
+        if reply.error != "IndexError":
+            return None
+        where = f"Line {reply.line}" if reply.line else f"`{self.function}`"
+        return Finding(
+            f"{where} reads or writes outside an array, here with {shapes_of(asked.args)}. Without bounds checks this "
+            "touches memory that belongs to something else. Which array does the index belong to, and what is that "
+            "array's own size there?",
+            {"traceback": reply.traceback} if reply.traceback else {},
+        )
+
+    def differs(self, args: Arguments) -> Finding:
+        """Never asked."""
+        raise NotImplementedError
+
+
+class Sizes(KernelCheck):
+    """One row or thousands, one column or thousands: the sizes come from the arrays."""
+
+    slug, kind = "sizes", "values"
+
+    def calls(self, rng: Generator) -> list[Call]:
+        """Ask for sizes that no fixed buffer holds, wide, tall, and smallest."""
+        shapes = ((1, 1), (1, 3000), (4000, 1), (300, 257), (2, 2))
+        if self.function == "softmax_jacobian":
+            shapes = ((1, 1), (1, 2), (1, 700))
+        return [call(self.function, *self.inputs(rng, n, k)) for n, k in shapes]
+
+    def differs(self, args: Arguments) -> Finding:
+        """Say for which sizes."""
+        return Finding(
+            f"`{self.function}` is wrong for {shapes_of(args)}. Take every size from the arrays themselves, and let no "
+            "array of a fixed size hold a row.",
+        )
+
+
+class Memory(KernelCheck):
+    """Every entry of a result is written, and no call changes an earlier one's result."""
+
+    slug, kind = "memory", "contract"
+
+    def calls(self, rng: Generator) -> list[Call]:
+        """Ask for the same input again and again, other inputs of the same shapes in between."""
+        found = []
+        for n, k in ((6, 4), (40, 9), (33, 64)):
+            first, second, third = (self.inputs(rng, n, k) for _ in range(3))
+            found.append(series(self.function, first, second, first, third, first))
+        return found
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Hold equal inputs against each other first: that they differ says more than that one is wrong."""
+        for asked, reply in zip(calls, replies, strict=True):
+            values = reply.values
+            last = self.expected(asked.runs[-1])
+            if all(agrees(value, last) for value in values) and not agrees(
+                self.expected(asked.runs[1]), last
+            ):
+                return Finding(
+                    f"Results of earlier calls of `{self.function}` change when it is called again: all calls return "
+                    "the same memory. Make a new array in each call."
+                )
+            if not agrees(values[0], values[2], 0.0) or not agrees(values[2], values[4], 0.0):
+                return Finding(
+                    f"`{self.function}` gives different results for the same input, {shapes_of(asked.args)}: something "
+                    "is read before it is written. `np.empty` holds whatever was there before, and so does a C variable: "
+                    "give an accumulator its first value at the start of every row, or begin with `np.zeros`.",
+                )
+        return super().judge(calls, replies)
+
+    def differs(self, args: Arguments) -> Finding:
+        """Say that it is the memory's state that may explain it."""
+        return Finding(
+            f"`{self.function}` is wrong for {shapes_of(args)} when called several times in a row. Is every entry of the "
+            "result written, and every accumulator set to its first value?"
+        )
+
+
+class SpeedCheck(KernelCheck):
+    """It is not slower than the idiomatic NumPy, on small arrays and on medium ones."""
+
+    slug, kind = "speed", "speed"
+    # (rows, columns, inputs in a batch): each input differs from every other, so that nothing can be remembered.
+    sizes: ClassVar[tuple[tuple[int, int, int], ...]] = ((32, 10, 16), (256, 128, 3))
+
+    @property
+    def peer(self) -> str:
+        """The program to be timed beside it: the same function in NumPy."""
+        return Path(kernel_peers.__file__).read_text(encoding="utf-8")
+
+    @property
+    def limit(self) -> float:
+        """How many times the peer's time is too much.
+
+        Plain typed loops reach 0.2 to 1 of the peer's time, loops that go back to Python 10 to 50 times. For a dense
+        layer the peer is BLAS, which plain loops reach to within a factor of 8 on medium arrays, and untyped ones to
+        within 500.
+        """
+        return 12.0 if self.function.startswith("dense_") else 2.0
+
+    def calls(self, rng: Generator) -> list[Call]:
+        """Ask for one batch of each size; drawn anew for each round."""
+        return [
+            series(self.function, *(self.inputs(rng, n, k) for _ in range(batch)))
+            for n, k, batch in self.sizes
+        ]
+
+    def differs(self, args: Arguments) -> Finding:
+        """Say that speed does not count without the right numbers."""
+        return Finding(f"`{self.function}` is wrong for {shapes_of(args)} in the batches that are timed.")
+
+    def compare(self, seconds: Sequence[float], peer_seconds: Sequence[float]) -> Finding | None:
+        """Judge the times of the same batches, kernel and peer, by the median of their ratios."""
+        if ratio(seconds, peer_seconds) <= self.limit:
+            return None
+        return Finding(
+            f"`{self.function}` is slower than the same in NumPy. Type the arguments as memoryviews (`double[:, ::1]`), "
+            "and every index, size and number with `cdef`, so that no loop goes back to Python; take `exp` and `log` from "
+            "`libc.math`."
+        )
+
+
+# --- Timing -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What timing gave: the verdict; for each size the measured ratio; or a reply that ended it.
+
+    The ratios are no part of the verdict's words: they are never twice the same.
+    """
+
+    finding: Finding | None
+    ratios: tuple[float, ...]  # kernel's time / peer's time, one for each of the check's sizes
+    failure: Reply | None = None  # the student's reply that is no value
+    unfair: Reply | None = None  # the peer's: the machine's fault, no verdict
+
+
+def measure(
+    check: SpeedCheck,
+    student: Callable[[Call], Reply],
+    peer: Callable[[Call], Reply],
+    rng: Generator,
+    *,
+    rounds: int = 3,
+    most: int = 21,
+) -> Timing:
+    """Ask both in turn, the first round for warmth alone, until every size is clear or `most` rounds are done.
+
+    Clear is a ratio that half as much again would not carry over the limit, on either side.
+    """
+    times: list[list[float]] = [[] for _ in check.sizes]
+    peer_times: list[list[float]] = [[] for _ in check.sizes]
+    ratios: tuple[float, ...] = ()
+    for number in range(most + 1):
+        calls = check.calls(rng)
+        order = (student, peer) if number % 2 else (peer, student)
+        for size, asked in enumerate(calls):
+            replies = {ask: ask(asked) for ask in order}
+            if replies[peer].status != "value":
+                return Timing(None, ratios, unfair=replies[peer])
+            if replies[student].status != "value":
+                return Timing(None, ratios, failure=replies[student])
+            finding = check.judge([asked], [replies[student]])
+            if finding is not None:
+                return Timing(finding, ratios)
+            if number:
+                times[size].append(replies[student].seconds)
+                peer_times[size].append(replies[peer].seconds)
+        if number < rounds:
+            continue
+        ratios = tuple(map(ratio, times, peer_times))
+        if (
+            all(r > 1.5 * check.limit or r < check.limit / 1.5 for r in ratios)
+            or max(ratios) > 3 * check.limit
+        ):
+            break
+    findings = [check.compare(mine, theirs) for mine, theirs in zip(times, peer_times, strict=True)]
+    return Timing(next((finding for finding in findings if finding), None), ratios)
+
+
+def ratio(seconds: Sequence[float], peer_seconds: Sequence[float]) -> float:
+    """Give the median of the ratios, round by round: what slows one round down slows both."""
+    return median(mine / max(theirs, 1e-9) for mine, theirs in zip(seconds, peer_seconds, strict=True))
+
+
+# --- Small helpers ----------------------------------------------------------------------------------------------------
+
+
+def agrees(value: Any, expected: Any, tolerance: float = TOLERANCE) -> bool:
+    """Compare arrays, numbers, or tuples of them, relative to the largest entry that is expected."""
+    if isinstance(expected, tuple | list):
+        return (
+            isinstance(value, tuple | list)
+            and len(value) == len(expected)
+            and all(agrees(one, other, tolerance) for one, other in zip(value, expected, strict=True))
+        )
+    if value is None or isinstance(value, tuple | list):
+        return False
+    got, want = np.asarray(value), np.asarray(expected)
+    if got.shape != want.shape:
+        return False
+    if tolerance == 0.0:
+        return bool(np.array_equal(got, want, equal_nan=True))
+    with np.errstate(all="ignore"):
+        scale = float(np.max(np.abs(want), initial=0.0))
+        return bool(np.all(np.abs(got - want) <= tolerance * (scale or 1.0)))
+
+
+def shapes_of(args: Arguments) -> str:
+    """Name the arguments' shapes in words: "arrays of shape (3, 8) and (3, 8)"."""
+    shapes = [str(arg.shape) for arg in args if isinstance(arg, np.ndarray)]
+    if len(shapes) == 1:
+        return f"an array of shape {shapes[0]}"
+    return f"arrays of shape {', '.join(shapes[:-1])} and {shapes[-1]}"
