@@ -125,7 +125,7 @@ def grade(
 
         submission = read_submission(folder, taught)
         with _progress(len(chosen)) as step:
-            grader = Grader(taught, submission, sandbox, taught.seed if seed is None else seed, step)
+            grader = Grader(taught, submission, sandbox, taught.seed if seed is None else seed, isolation.value, step)
             done, interrupted = _until_interrupted(grader.grade(chosen))
         result = assemble(grader, done, pass_mark, time.perf_counter() - started)
     _report(result, pairs)

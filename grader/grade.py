@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Literal
 
 from .checks import checks_of
 from .checks.check import Check
@@ -34,6 +35,7 @@ class Grader:
     submission: Submission
     sandbox: Sandbox
     seed: int
+    isolation: Literal["auto", "strict", "none"] = "auto"
     on_start: Callable[[Exercise], None] = lambda exercise: None
     timing: dict[str, float] = field(default_factory=dict)
     speed: dict[str, tuple[float, ...]] = field(default_factory=dict)
@@ -143,7 +145,7 @@ class Grader:
         from .sandbox.build import build
 
         built = build(
-            _module(exercise), source, checked=variant == "checked", isolation=self.sandbox.requested
+            _module(exercise), source, checked=variant == "checked", isolation=self.isolation
         )
         if built.unavailable:
             raise Unrunnable("unavailable", built.unavailable)

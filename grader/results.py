@@ -40,7 +40,7 @@ class CheckResult:
     worst       {"index": [i, j], "returned": float or text, "expected": float or text}, the worst element
     table       rows {"index", "returned", "expected", "numerical", "relative_error", "worst"} of a gradient
     map         lists of integers 0 (right) to 4 (wholly wrong), a row for each row of the array
-    snippet     lines that reproduce the failure in the student's own shell
+    snippet     list of lines that reproduce the failure in the student's own shell
     traceback   the student's own lines of it
     baseline    another figure to hold the result against, such as a network's without hidden layer
     """

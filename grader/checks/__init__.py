@@ -19,7 +19,8 @@ def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
     """Give the checks of an exercise, in the order in which a student should read of them."""
     module = course_module(course, "checks", exercise.id)
     offered = [*module.checks(exercise), *kernels.kernel_checks(exercise)]
-    found = tuple(check for check in offered if exercise.track in check.tracks)
+    of_track = [check for check in offered if exercise.track in check.tracks]
+    found = tuple(sorted(of_track, key=lambda check: exercise.functions.index(check.function)))
     ids = [check.id for check in found]
     if sorted(ids) != sorted(exercise.points):
         odd = ", ".join(sorted(set(ids) ^ set(exercise.points)))

@@ -180,7 +180,7 @@ class Sizes(KernelCheck):
 class Memory(KernelCheck):
     """Every entry of a result is written, and no call changes an earlier one's result."""
 
-    slug, kind = "memory", "contract"
+    slug, kind = "every-entry", "contract"
 
     def calls(self, rng: Generator) -> list[Call]:
         """Ask for the same input again and again, other inputs of the same shapes in between."""
