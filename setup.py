@@ -7,20 +7,30 @@ import numpy
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
-# gcc 12 vectorises at -O3 alone. Neither -march=native (one build runs anywhere; the instruction set is chosen
-# at import) nor -ffast-math (nan and inf keep their meaning).
+# gcc 12 vectorises at -O3 alone. Neither -march=native (one build runs anywhere; the instruction set is
+# chosen at import) nor -ffast-math (nan and inf keep their meaning).
 FLAGS = ["/O2"] if sys.platform == "win32" else ["-O3", "-fno-math-errno", "-fno-trapping-math"]
 
 extensions = [
     Extension(
         f"smlearn.{path.stem}",
         [path.as_posix()],
-        include_dirs=[numpy.get_include()],
+        include_dirs=["smlearn", numpy.get_include()],
         define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
         extra_compile_args=FLAGS,
-        depends=[header.as_posix() for header in Path("smlearn").glob("*.h")],
+        libraries=[] if sys.platform == "win32" else ["m"],
+        depends=[
+            header.as_posix() for pattern in ("*.h", "*.pxd") for header in Path("smlearn").glob(pattern)
+        ],
     )
     for path in sorted(Path("smlearn").glob("*.pyx"))
 ]
 
-setup(ext_modules=cythonize(extensions, build_dir="build", language_level=3))
+setup(
+    ext_modules=cythonize(
+        extensions,
+        build_dir="build",
+        language_level=3,
+        compiler_directives={"cdivision": True},  # no test for a zero divisor: inf and nan are answers
+    )
+)

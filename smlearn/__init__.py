@@ -1,1 +1,64 @@
-"""A fully-connected network with sigmoid hidden layers, softmax output and cross-entropy cost, compiled."""
+"""A fully-connected network with sigmoid hidden layers, softmax output and cross-entropy cost, compiled.
+
+Rows are examples: x (n, d), w (k, d), z and a (n, k), y (n, k) one-hot. `grad_z` is the derivative
+of the cost by z.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .cross_entropy import cross_entropy_backward, cross_entropy_forward
+from .dense import dense_backward, dense_forward
+from .machine import instruction_set
+from .model import Network
+from .network import backward, forward
+from .output_error import softmax_cross_entropy, softmax_cross_entropy_backward, softmax_cross_entropy_forward
+from .recover_cost import recover_sigmoid_cost, recover_softmax_cost
+from .sigmoid import sigmoid_backward, sigmoid_forward
+from .softmax import softmax_backward, softmax_forward, softmax_jacobian
+from .training import fit, initialize, predict, sgd_step
+
+if TYPE_CHECKING:
+    from . import datasets as datasets
+    from . import gradient_check as gradient_check
+    from . import plot as plot
+
+__all__ = [
+    "Network",
+    "backward",
+    "cross_entropy_backward",
+    "cross_entropy_forward",
+    "datasets",
+    "dense_backward",
+    "dense_forward",
+    "fit",
+    "forward",
+    "gradient_check",
+    "initialize",
+    "instruction_set",
+    "plot",
+    "predict",
+    "recover_sigmoid_cost",
+    "recover_softmax_cost",
+    "sgd_step",
+    "sigmoid_backward",
+    "sigmoid_forward",
+    "softmax_backward",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_backward",
+    "softmax_cross_entropy_forward",
+    "softmax_forward",
+    "softmax_jacobian",
+]
+
+_LAZY = ("datasets", "gradient_check", "plot")  # not needed to compute: loaded when somebody asks for them
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return import_module(f".{name}", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY})

@@ -1,0 +1,6 @@
+from numpy.typing import ArrayLike
+
+from smlearn._types import Floats
+
+def cross_entropy_forward(a: ArrayLike, y: ArrayLike) -> float: ...
+def cross_entropy_backward(a: ArrayLike, y: ArrayLike, *, out: Floats | None = None) -> Floats: ...

@@ -1,0 +1,6 @@
+from numpy.typing import ArrayLike
+
+from smlearn._types import Floats
+
+def dense_forward(x: ArrayLike, w: ArrayLike, b: ArrayLike, *, out: Floats | None = None) -> Floats: ...
+def dense_backward(grad_z: ArrayLike, x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats, Floats]: ...

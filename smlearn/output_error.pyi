@@ -1,0 +1,9 @@
+from numpy.typing import ArrayLike
+
+from smlearn._types import Floats
+
+def softmax_cross_entropy(
+    z: ArrayLike, y: ArrayLike, *, out: Floats | None = None
+) -> tuple[float, Floats]: ...
+def softmax_cross_entropy_forward(z: ArrayLike, y: ArrayLike) -> float: ...
+def softmax_cross_entropy_backward(z: ArrayLike, y: ArrayLike, *, out: Floats | None = None) -> Floats: ...

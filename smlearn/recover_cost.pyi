@@ -1,0 +1,6 @@
+from typing import SupportsIndex
+
+from numpy.typing import ArrayLike
+
+def recover_softmax_cost(z: ArrayLike, target: SupportsIndex, steps: SupportsIndex = 1000) -> float: ...
+def recover_sigmoid_cost(z: ArrayLike, y: ArrayLike, steps: SupportsIndex = 1000) -> float: ...

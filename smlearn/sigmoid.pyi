@@ -1,0 +1,6 @@
+from numpy.typing import ArrayLike
+
+from smlearn._types import Floats
+
+def sigmoid_forward(z: ArrayLike, *, out: Floats | None = None) -> Floats: ...
+def sigmoid_backward(grad_a: ArrayLike, a: ArrayLike, *, out: Floats | None = None) -> Floats: ...

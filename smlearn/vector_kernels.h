@@ -1,0 +1,400 @@
+/* The loops of vector.h, written once over `vec`, a register of W numbers (see each_isa.h for the names).
+
+   Exactness. u is half a unit in the last place, 2^-53 for double and 2^-24 for float.
+     exp      x = n ln 2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r). n ln 2 is subtracted in two parts (Cody and
+              Waite, "Software manual for the elementary functions", 1980, ch. 6): n times the first part has few
+              enough digits to be exact, so r is off by about its own rounding, u/2 relative to exp(r).
+              exp(r) = 1 + (r + r^2 q(r)), q a weighted minimax polynomial off by 2^-57.9 (float: 2^-28.3). The
+              bracket is below 0.42, so its rounding adds u/2; the last addition adds u, doubled where the result
+              lies just under 1. In all < 1.1 ulp. 2^n is applied by products of exact powers of two, so that a
+              result below the normal numbers is rounded once, gradually, and one too large becomes inf.
+     sigmoid  e = exp(-|z|) never overflows; 1/(1 + e) or e/(1 + e), whichever side of 0, is one addition and one
+              division more: < 2.5 ulp, and no cancellation anywhere.
+     sums     32 vectors in four chains, then those partial sums with the rounding error carried along (Neumaier
+              1974): a row's sum is good to about 2 ulp at any length.
+   nan goes through every loop (max and min are ordered so that they hand it on); -0.0 is a zero like any other. */
+
+#if defined(V_BYTES)
+#define W ((ptrdiff_t)(V_BYTES / sizeof(REAL)))
+#define INLINE static inline __attribute__((always_inline, unused))
+#define KERNEL static __attribute__((unused))
+typedef REAL FN(vec) __attribute__((vector_size(V_BYTES)));
+typedef REAL FN(anywhere) __attribute__((vector_size(V_BYTES), aligned(sizeof(REAL)), may_alias));
+typedef UINT FN(bits) __attribute__((vector_size(V_BYTES)));
+#define vec FN(vec)
+#define bits FN(bits)
+#define LOAD(p) (*(const FN(anywhere) *)(p))
+#define STORE(p, v) (*(FN(anywhere) *)(p) = (v))
+#define AS_BITS(v) ((bits)(v))
+#define AS_REAL(b) ((vec)(b))
+#define ALL(x) ((REAL)(x) - (vec){0}) /* minus, so that -0.0 stays so */
+#define LANE(v, i) ((v)[i])
+#define MASK(condition) ((bits)(condition)) /* all ones where it holds */
+#else
+#define W 1
+#define INLINE static inline
+#define KERNEL static
+#define vec REAL
+#define bits UINT
+#define LOAD(p) (*(p))
+#define STORE(p, v) (*(p) = (v))
+#define AS_BITS(v) FN(as_bits)(v)
+#define AS_REAL(b) FN(as_real)(b)
+#define ALL(x) ((REAL)(x))
+#define LANE(v, i) (v)
+#define MASK(condition) ((UINT)0 - (UINT)(condition))
+INLINE UINT FN(as_bits)(REAL x) { UINT b; memcpy(&b, &x, sizeof b); return b; }
+INLINE REAL FN(as_real)(UINT b) { REAL x; memcpy(&x, &b, sizeof x); return x; }
+#endif
+
+#if DOUBLE
+#define MANTISSA 52
+#define BIAS 1023
+#define ROUNDER 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer, kept in the lowest bits */
+#define EXP_LOWEST -746.0
+#define EXP_HIGHEST 710.0
+#define LOG2E 1.4426950408889634
+#define LN2_HIGH 6.93147180369123816490e-01 /* 32 digits, so that up to 2^21 times it is exact */
+#define LN2_LOW 1.90821492927058770002e-10
+#else
+#define MANTISSA 23
+#define BIAS 127
+#define ROUNDER 12582912.0f
+#define EXP_LOWEST -105.0f
+#define EXP_HIGHEST 89.0f
+#define LOG2E 1.44269504f
+#define LN2_HIGH 6.93359375e-01f
+#define LN2_LOW -2.12194440e-04f
+#endif
+
+/* Where a comparison with nan is false, the second argument comes back: put what may be nan there. */
+INLINE vec FN(maximum)(vec a, vec b) {
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_max_pd((__m512d)a, (__m512d)b);
+#elif ISA == 2
+    return (vec)_mm512_max_ps((__m512)a, (__m512)b);
+#else
+    bits m = MASK(a > b);
+    return AS_REAL((AS_BITS(a) & m) | (AS_BITS(b) & ~m));
+#endif
+}
+
+INLINE vec FN(minimum)(vec a, vec b) {
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_min_pd((__m512d)a, (__m512d)b);
+#elif ISA == 2
+    return (vec)_mm512_min_ps((__m512)a, (__m512)b);
+#else
+    bits m = MASK(a < b);
+    return AS_REAL((AS_BITS(a) & m) | (AS_BITS(b) & ~m));
+#endif
+}
+
+/* The first `count` < W numbers at p; the lanes behind them hold `rest`. */
+INLINE vec FN(load_part)(const REAL *p, ptrdiff_t count, REAL rest) {
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_mask_loadu_pd((__m512d)ALL(rest), (__mmask8)((1u << count) - 1), p);
+#elif ISA == 2
+    return (vec)_mm512_mask_loadu_ps((__m512)ALL(rest), (__mmask16)((1u << count) - 1), p);
+#else
+    REAL lanes[W];
+    for (ptrdiff_t i = 0; i < W; i++) lanes[i] = i < count ? p[i] : rest;
+    return LOAD(lanes);
+#endif
+}
+
+INLINE void FN(store_part)(REAL *p, vec v, ptrdiff_t count) {
+#if ISA == 2 && DOUBLE
+    _mm512_mask_storeu_pd(p, (__mmask8)((1u << count) - 1), (__m512d)v);
+#elif ISA == 2
+    _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+#else
+    for (ptrdiff_t i = 0; i < count; i++) p[i] = LANE(v, i);
+#endif
+}
+
+/* v * 2^n for integers n, |n| <= 2 * BIAS, rounded once. */
+INLINE vec FN(times_power_of_two)(vec v, vec n) {
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_scalef_pd((__m512d)v, (__m512d)n);
+#elif ISA == 2
+    return (vec)_mm512_scalef_ps((__m512)v, (__m512)n);
+#else
+    /* 2^n may be no normal number, so in two factors, the first by rounding n / 2. */
+    vec rounder = ALL(ROUNDER + BIAS);
+    vec half = n * (REAL)0.5 + ALL(ROUNDER), whole_half = half - ALL(ROUNDER);
+    bits first = AS_BITS(whole_half + rounder) << MANTISSA, second = AS_BITS((n - whole_half) + rounder) << MANTISSA;
+    return v * AS_REAL(first) * AS_REAL(second);
+#endif
+}
+
+INLINE vec FN(exp_of)(vec x) {
+    x = FN(minimum)(ALL(EXP_HIGHEST), FN(maximum)(ALL(EXP_LOWEST), x));
+    vec n = (x * (REAL)LOG2E + ALL(ROUNDER)) - ALL(ROUNDER);
+    vec r = (x - n * (REAL)LN2_HIGH) - n * (REAL)LN2_LOW;
+    vec r2 = r * r, r4 = r2 * r2;
+    /* Estrin's scheme: short chains of dependent products instead of Horner's one long one. */
+#if DOUBLE
+    vec q01 = r * 0.16666666666666424 + ALL(0.5000000000000011);
+    vec q23 = r * 0.00833333333348656 + ALL(0.041666666666528275);
+    vec q45 = r * 0.0001984126952323858 + ALL(0.0013888888944048772);
+    vec q67 = r * 2.7557571802955874e-06 + ALL(2.4801492718344137e-05);
+    vec q89 = r * 2.500459479382799e-08 + ALL(2.7630370321040393e-07);
+    vec q = (q89 * r4 + (q67 * r2 + q45)) * r4 + (q23 * r2 + q01);
+#else
+    vec q01 = r * 0.16666521f + ALL(0.49999994f);
+    vec q23 = r * 0.008368734f + ALL(0.041668393f);
+    vec q = r4 * 0.0013814381f + (q23 * r2 + q01);
+#endif
+    return FN(times_power_of_two)(ALL(1) + (r2 * q + r), n);
+}
+
+INLINE vec FN(sigmoid_of)(vec z) {
+    bits sign = AS_BITS(ALL(-0.0));
+    vec e = FN(exp_of)(AS_REAL(AS_BITS(z) | sign));
+    bits negative = MASK(z < ALL(0));
+    vec numerator = AS_REAL((AS_BITS(e) & negative) | (AS_BITS(ALL(1)) & ~negative));
+    return numerator / (ALL(1) + e);
+}
+
+INLINE REAL FN(lanes_sum)(vec v) {
+    REAL t[W];
+    STORE(t, v);
+    for (ptrdiff_t half = W / 2; half > 0; half /= 2)
+        for (ptrdiff_t i = 0; i < half; i++) t[i] += t[i + half];
+    return t[0];
+}
+
+INLINE REAL FN(lanes_max)(vec v) {
+    REAL t[W];
+    STORE(t, v);
+    for (ptrdiff_t half = W / 2; half > 0; half /= 2)
+        for (ptrdiff_t i = 0; i < half; i++) t[i] = t[i] > t[i + half] ? t[i] : t[i + half];
+    return t[0];
+}
+
+KERNEL void FN(exp)(const void *x_, void *e_, ptrdiff_t size) {
+    const REAL *x = x_;
+    REAL *e = e_;
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) STORE(e + i, FN(exp_of)(LOAD(x + i)));
+    if (i < size) FN(store_part)(e + i, FN(exp_of)(FN(load_part)(x + i, size - i, 0)), size - i);
+}
+
+KERNEL void FN(sigmoid)(const void *z_, void *a_, ptrdiff_t size) {
+    const REAL *z = z_;
+    REAL *a = a_;
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) STORE(a + i, FN(sigmoid_of)(LOAD(z + i)));
+    if (i < size) FN(store_part)(a + i, FN(sigmoid_of)(FN(load_part)(z + i, size - i, 0)), size - i);
+}
+
+KERNEL void FN(sigmoid_slope)(const void *grad_a_, const void *a_, void *grad_z_, ptrdiff_t size) {
+    const REAL *grad_a = grad_a_, *a = a_;
+    REAL *grad_z = grad_z_;
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) {
+        vec s = LOAD(a + i);
+        STORE(grad_z + i, LOAD(grad_a + i) * (s * (ALL(1) - s)));
+    }
+    for (; i < size; i++) grad_z[i] = grad_a[i] * (a[i] * (1 - a[i]));
+}
+
+/* -y / (n a), and 0 where y is 0, whatever a is there; targets are mostly zeros, and then a is not even read. */
+KERNEL void FN(cost_slope)(const void *a_, const void *y_, void *grad_a_, double n, ptrdiff_t size) {
+    const REAL *a = a_, *y = y_;
+    REAL *grad_a = grad_a_;
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) {
+        vec t = LOAD(y + i), slope = ALL(0);
+        bits target = MASK(t != ALL(0));
+        REAL any = 0;
+#if ISA == 2 && DOUBLE
+        any = _mm512_test_epi64_mask((__m512i)target, (__m512i)target);
+#elif ISA == 2
+        any = _mm512_test_epi32_mask((__m512i)target, (__m512i)target);
+#else
+        for (ptrdiff_t lane = 0; lane < W; lane++) any += LANE(t, lane) != 0;
+#endif
+        if (any != 0) slope = AS_REAL(AS_BITS(-t / (LOAD(a + i) * (REAL)n)) & target);
+        STORE(grad_a + i, slope);
+    }
+    for (; i < size; i++) grad_a[i] = y[i] != 0 ? -y[i] / (a[i] * (REAL)n) : 0;
+}
+
+KERNEL void FN(difference)(const void *a_, const void *y_, void *grad_z_, double n, ptrdiff_t size) {
+    const REAL *a = a_, *y = y_;
+    REAL *grad_z = grad_z_;
+    REAL scale = (REAL)(1 / n);
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) STORE(grad_z + i, (LOAD(a + i) - LOAD(y + i)) * scale);
+    for (; i < size; i++) grad_z[i] = (a[i] - y[i]) * scale;
+}
+
+KERNEL void FN(add_scaled)(const void *x_, const void *dx_, double alpha_, void *out_, ptrdiff_t size) {
+    const REAL *x = x_, *dx = dx_;
+    REAL *out = out_, alpha = (REAL)alpha_;
+    ptrdiff_t i = 0;
+    for (; i + W <= size; i += W) STORE(out + i, LOAD(dx + i) * alpha + LOAD(x + i));
+    for (; i < size; i++) out[i] = dx[i] * alpha + x[i];
+}
+
+/* The index of the next element that is not zero, or `size`. */
+KERNEL ptrdiff_t FN(next_nonzero)(const void *y_, ptrdiff_t i, ptrdiff_t size) {
+    const REAL *y = y_;
+#if ISA == 2
+    for (; i + W <= size; i += W) {
+#if DOUBLE
+        unsigned found = _mm512_cmp_pd_mask((__m512d)LOAD(y + i), _mm512_setzero_pd(), _CMP_NEQ_UQ);
+#else
+        unsigned found = _mm512_cmp_ps_mask((__m512)LOAD(y + i), _mm512_setzero_ps(), _CMP_NEQ_UQ);
+#endif
+        if (found) return i + __builtin_ctz(found);
+    }
+#else
+    for (; i + 2 * W <= size; i += 2 * W) {
+        vec both = AS_REAL(MASK(LOAD(y + i) != ALL(0)) | MASK(LOAD(y + i + W) != ALL(0)));
+        UINT any = 0;
+        for (ptrdiff_t lane = 0; lane < W; lane++) any |= LANE(AS_BITS(both), lane);
+        if (any) break;
+    }
+#endif
+    while (i < size && y[i] == 0) i++;
+    return i;
+}
+
+KERNEL void FN(shift_rows)(const void *z_, void *t_, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const REAL *z = (const REAL *)z_ + row * stride;
+        REAL *t = (REAL *)t_ + row * stride, most = z[0];
+        ptrdiff_t i = 0;
+        if (ISA == 2 || k >= W) {
+            vec wide = ALL(z[0]);
+            for (; i + W <= k; i += W) wide = FN(maximum)(LOAD(z + i), wide);
+            if (i < k) wide = FN(maximum)(FN(load_part)(z + i, k - i, z[0]), wide);
+            most = FN(lanes_max)(wide);
+        } else
+            for (; i < k; i++) most = z[i] > most ? z[i] : most;
+        for (i = 0; i + W <= k; i += W) STORE(t + i, LOAD(z + i) - ALL(most));
+        for (; i < k; i++) t[i] = z[i] - most;
+    }
+}
+
+/* total += x, the rounding error of the addition collected in *lost (Neumaier). */
+INLINE double FN(add_exactly)(double total, double x, double *lost) {
+    double sum = total + x;
+    *lost += fabs(total) >= fabs(x) ? (total - sum) + x : (x - sum) + total;
+    return sum;
+}
+
+#define CHUNK (32 * W)
+
+KERNEL void FN(sum_rows)(const void *e_, double *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const REAL *e = (const REAL *)e_ + row * stride;
+        double total = 0, lost = 0;
+        for (ptrdiff_t from = 0; from < k; from += CHUNK) {
+            ptrdiff_t i = from, end = k - from < CHUNK ? k : from + CHUNK;
+            vec s0 = ALL(0), s1 = ALL(0), s2 = ALL(0), s3 = ALL(0);
+            for (; i + 4 * W <= end; i += 4 * W) {
+                s0 += LOAD(e + i), s1 += LOAD(e + i + W);
+                s2 += LOAD(e + i + 2 * W), s3 += LOAD(e + i + 3 * W);
+            }
+            for (; i + W <= end; i += W) s0 += LOAD(e + i);
+            if (i < end) s1 += FN(load_part)(e + i, end - i, 0);
+            double part = FN(lanes_sum)((s0 + s1) + (s2 + s3));
+            total = k <= CHUNK ? part : FN(add_exactly)(total, part, &lost);
+        }
+        sums[row] = total + lost;
+    }
+}
+
+KERNEL void FN(divide_rows)(void *e_, const double *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        REAL *e = (REAL *)e_ + row * stride, share = (REAL)(1 / sums[row]);
+        ptrdiff_t i = 0;
+        for (; i + W <= k; i += W) STORE(e + i, LOAD(e + i) * share);
+        if (i < k) FN(store_part)(e + i, FN(load_part)(e + i, k - i, 0) * share, k - i);
+    }
+}
+
+/* dots: the sum of y t over each row's targets that are not zero (0 * -inf counts as 0); totals: the sum of y. */
+KERNEL void FN(dot_rows)(const void *y_, const void *t_, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const REAL *y = (const REAL *)y_ + row * k, *t = (const REAL *)t_ + row * k;
+        double dot = 0, total = 0;
+        for (ptrdiff_t i = FN(next_nonzero)(y, 0, k); i < k; i = FN(next_nonzero)(y, i + 1, k)) {
+            dot += (double)y[i] * t[i];
+            total += y[i];
+        }
+        dots[row] = dot;
+        totals[row] = total;
+    }
+}
+
+KERNEL void FN(softmax_slope)(const void *grad_a_, const void *a_, void *grad_z_, ptrdiff_t rows, ptrdiff_t k) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const REAL *g = (const REAL *)grad_a_ + row * k, *a = (const REAL *)a_ + row * k;
+        REAL *out = (REAL *)grad_z_ + row * k;
+        vec s0 = ALL(0), s1 = ALL(0);
+        ptrdiff_t i = 0;
+        for (; i + 2 * W <= k; i += 2 * W) s0 += LOAD(g + i) * LOAD(a + i), s1 += LOAD(g + i + W) * LOAD(a + i + W);
+        for (; i + W <= k; i += W) s0 += LOAD(g + i) * LOAD(a + i);
+        if (i < k) s1 += FN(load_part)(g + i, k - i, 0) * FN(load_part)(a + i, k - i, 0);
+        vec dot = ALL(FN(lanes_sum)(s0 + s1));
+        for (i = 0; i + W <= k; i += W) STORE(out + i, LOAD(a + i) * (LOAD(g + i) - dot));
+        if (i < k) {
+            vec last = FN(load_part)(a + i, k - i, 0) * (FN(load_part)(g + i, k - i, 0) - dot);
+            FN(store_part)(out + i, last, k - i);
+        }
+    }
+}
+
+KERNEL void FN(add_columns)(const void *g_, double alpha, void *sums_, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
+    const REAL *g = g_;
+    REAL *sums = sums_;
+    ptrdiff_t i = 0;
+    for (; i < k; i += W) {
+        ptrdiff_t count = k - i < W ? k - i : W;
+        vec s0 = ALL(0), s1 = ALL(0);
+        if (count == W) {
+            ptrdiff_t row = 0;
+            for (; row + 2 <= rows; row += 2)
+                s0 += LOAD(g + row * stride + i), s1 += LOAD(g + (row + 1) * stride + i);
+            if (row < rows) s0 += LOAD(g + row * stride + i);
+            STORE(sums + i, (s0 + s1) * (REAL)alpha + LOAD(sums + i));
+        } else {
+            for (ptrdiff_t row = 0; row < rows; row++) s0 += FN(load_part)(g + row * stride + i, count, 0);
+            FN(store_part)(sums + i, s0 * (REAL)alpha + FN(load_part)(sums + i, count, 0), count);
+        }
+    }
+}
+
+KERNEL const Vector FN(vector) = {
+    .exp = FN(exp), .sigmoid = FN(sigmoid), .sigmoid_slope = FN(sigmoid_slope), .cost_slope = FN(cost_slope),
+    .difference = FN(difference), .add_scaled = FN(add_scaled), .next_nonzero = FN(next_nonzero),
+    .shift_rows = FN(shift_rows), .sum_rows = FN(sum_rows), .divide_rows = FN(divide_rows), .dot_rows = FN(dot_rows),
+    .softmax_slope = FN(softmax_slope), .add_columns = FN(add_columns),
+};
+
+#undef W
+#undef INLINE
+#undef KERNEL
+#undef vec
+#undef bits
+#undef LOAD
+#undef STORE
+#undef AS_BITS
+#undef AS_REAL
+#undef ALL
+#undef LANE
+#undef MASK
+#undef MANTISSA
+#undef BIAS
+#undef ROUNDER
+#undef EXP_LOWEST
+#undef EXP_HIGHEST
+#undef LOG2E
+#undef LN2_HIGH
+#undef LN2_LOW
+#undef CHUNK
