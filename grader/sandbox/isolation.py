@@ -1,10 +1,25 @@
-"""The grader's side: which level of isolation this machine offers, and what starts a zygote at each."""
+"""The grader's side: the ways to start a zygote, best first, and the level that one has reached.
+
+What a machine offers is found by trying: bubblewrap by starting the zygote behind it, Landlock and seccomp by the
+zygote itself, which says what it found before anything is asked of it.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from ..results import Isolation
+
+BUBBLEWRAP = "bubblewrap"
+ASKED = ("auto", "strict", "none", "level1", "level2", "level3", "level4")
+OTHERS = ("site-packages", "dist-packages")
+SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 
 
 class IsolationRefused(Exception):  # noqa: N818 - a refusal, with the way to get what is missing
@@ -13,17 +28,86 @@ class IsolationRefused(Exception):  # noqa: N818 - a refusal, with the way to ge
 
 @dataclass(frozen=True)
 class Plan:
-    """One way to start a zygote: what stands before the command, what its children must put on, what that makes."""
+    """One way to start a zygote: what stands before its command, and the setting that it is given."""
 
-    isolation: Isolation
     prefix: tuple[str, ...]
     setting: tuple[object, ...]
 
 
-def plans(asked: str) -> tuple[Plan, ...]:
-    """Give the ways that are worth trying, best first; IsolationRefused where none is good enough."""
-    if asked not in ("auto", "strict", "none"):
+def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
+    """Give the ways that are worth trying for what is asked, best first."""
+    if asked not in ASKED:
         raise ValueError(f"isolation is {asked!r}; it may be auto, strict or none")
-    if asked == "strict":
-        raise IsolationRefused("not yet")
-    return (Plan(Isolation(4, ("limits",)), (), (False, False, (), ())),)
+    landlock = asked in ("auto", "strict", "level1", "level2")
+    seccomp = asked not in ("none", "level4")
+    readable = tuple(library()) + numpy(numpy_home)
+    machine = tuple(sorted({numpy_home, os.path.dirname(os.__file__), sys.base_prefix, sys.prefix}, key=len)[::-1])
+    setting = (landlock, seccomp, readable, tuple(path for path in machine if len(path) > 5))
+    plain = Plan((), setting)
+    wrapped = asked in ("auto", "strict", "level1", "level3") and bubblewrap(numpy_home, interpreter)
+    return (Plan(wrapped, setting), plain) if wrapped else (plain,)
+
+
+def reached(asked: str, plan: Plan, found: Mapping[str, Any]) -> Isolation:
+    """Give the level that a zygote reached; IsolationRefused where more was asked for."""
+    wrapped, landlock = bool(plan.prefix), bool(found.get("landlock"))
+    seccomp = bool(plan.setting[1]) and not found.get("seccomp")
+    if seccomp:
+        level = 1 if wrapped and landlock else 2 if landlock else 3 if wrapped else 4
+    else:
+        level = 4
+    layers = [BUBBLEWRAP] * wrapped + ["Landlock"] * landlock + ["seccomp"] * seccomp + ["limits"]
+    if asked == "strict" and level > 3:
+        raise IsolationRefused(_refusal(wrapped, landlock, str(found.get("seccomp", ""))))
+    if asked.startswith("level") and level != int(asked[5:]):
+        raise IsolationRefused(f"This machine offers level {level}, not {asked[5:]}.")
+    return Isolation(level, tuple(layers))
+
+
+def _refusal(wrapped: bool, landlock: bool, seccomp: str) -> str:
+    if seccomp:
+        missing = f"system calls cannot be filtered: {seccomp}"
+    else:
+        missing = "files cannot be hidden: this kernel has no Landlock, and bubblewrap does not start"
+    if sys.platform != "linux":
+        return f"Untrusted code can be isolated on Linux alone ({missing}). Run the grader there, or in a Linux container."
+    return (
+        f"Untrusted code cannot be isolated here: {missing}. Install bubblewrap (the package is called bubblewrap) "
+        "and allow user namespaces, or use a kernel from 5.13 on with Landlock, on x86-64. `smlearn doctor` shows "
+        "each layer; `--isolation none` runs without, for code that you trust."
+    )
+
+
+def library() -> list[str]:
+    """Give the entries of the standard library, without what others have installed beside it."""
+    home = Path(os.__file__).parent
+    return [str(entry) for entry in home.iterdir() if entry.name not in OTHERS and entry.name != "__pycache__"]
+
+
+def numpy(home: str) -> tuple[str, ...]:
+    """Give NumPy's own folders."""
+    return tuple(str(Path(home, name)) for name in ("numpy", "numpy.libs") if Path(home, name).is_dir())
+
+
+def bubblewrap(numpy_home: str, interpreter: str) -> tuple[str, ...]:
+    """Give the command that hides all files but Python's, NumPy's and the system's libraries; () without bubblewrap."""
+    command = shutil.which("bwrap") if sys.platform == "linux" else None
+    if command is None:
+        return ()
+    out = [command, "--unshare-all", "--cap-drop", "ALL", "--new-session", "--chdir", "/"]
+    base = Path(sys.base_prefix)
+    roots = [Path(path) for path in SYSTEM] + [base / "lib", base / "lib64", Path(os.__file__).parent]
+    shown: list[Path] = []
+    for root in roots:
+        if root.is_symlink():
+            out += ["--symlink", os.readlink(root), str(root)]
+        elif root.is_dir() and not any(root.is_relative_to(other) for other in shown):
+            out += ["--ro-bind", str(root), str(root)]
+            shown.append(root)
+    for root in shown:
+        for hidden in {found for name in OTHERS for found in (*root.glob(name), *root.glob(f"python*/{name}"))}:
+            out += ["--tmpfs", str(hidden)]
+    files = [interpreter, os.path.realpath(interpreter), "/etc/ld.so.cache"]
+    for path in dict.fromkeys([*files, *numpy(numpy_home)]):
+        out += ["--ro-bind-try", path, path]
+    return (*out, "--proc", "/proc", "--remount-ro", "/", "--")

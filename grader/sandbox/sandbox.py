@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..course import Limits
 from ..results import Isolation
-from .isolation import IsolationRefused, Plan, plans
-from .zygote import SandboxFault, Zygote
+from .isolation import IsolationRefused, plans, reached
+from .zygote import SandboxFault, Zygote, interpreter, numpy_home
 
 if TYPE_CHECKING:  # NumPy comes with it; the zygote starts first
     from .messages import Call, Program, Reply, Transcript
@@ -34,9 +34,10 @@ class Sandbox:
 
     def __init__(self, isolation: str = "auto", limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._plans = plans(isolation)
+        self._asked = isolation
+        self._plans = plans(isolation, numpy_home(), interpreter())
+        self._isolation: Isolation | None = None
         self._zygote: Zygote | None = None
-        self._plan: Plan | None = None
         self._start()
 
     def __enter__(self) -> Sandbox:
@@ -55,15 +56,15 @@ class Sandbox:
     def isolation(self) -> Isolation:
         """The level reached and its layers; waits for the zygote."""
         self._ready()
-        assert self._plan is not None
-        return self._plan.isolation
+        assert self._isolation is not None
+        return self._isolation
 
     def run(self, program: Program, calls: Sequence[Call]) -> Transcript:
         """Load a program and ask all calls of it, in the order given; a process that dies is replaced.
 
         Further calls of the function that it died in are not asked again; those of other functions go on.
         """
-        from .messages import Reply, Transcript
+        from .messages import Transcript
         from .session import not_asked
 
         end = time.monotonic() + self.limits.exercise_seconds
@@ -110,19 +111,27 @@ class Sandbox:
         raise AssertionError("unreachable")
 
     def _start(self) -> None:
-        self._plan = self._plans[0]
-        self._zygote = Zygote(self._plan.setting, self._plan.prefix)
+        plan = self._plans[0]
+        self._zygote = Zygote(plan.setting, plan.prefix)
 
     def _ready(self) -> Zygote:
+        """Give a zygote that answers, at the best level that can be had; IsolationRefused, SandboxFault."""
         while True:
             if self._zygote is None:
                 self._start()
             assert self._zygote is not None
             try:
-                self._zygote.ready()
-                return self._zygote
+                found = self._zygote.ready()
             except SandboxFault:
                 self.close()
                 if len(self._plans) == 1:
                     raise
                 self._plans = self._plans[1:]
+                continue
+            if self._isolation is None:
+                try:
+                    self._isolation = reached(self._asked, self._plans[0], found)
+                except IsolationRefused:
+                    self.close()
+                    raise
+            return self._zygote

@@ -24,7 +24,6 @@ import numpy as np
 from . import answers, explain, lock, memory, program, wire
 
 _read, _write, _exit = os.read, os.write, os._exit
-_stack: Any = types
 
 
 class Gone(Exception):  # noqa: N818 - the grader closed the connection: nothing is wrong
@@ -34,22 +33,22 @@ class Gone(Exception):  # noqa: N818 - the grader closed the connection: nothing
 class Child:
     """One process, one program."""
 
-    def __init__(self, socket: int, setting: lock.Setting) -> None:
+    def __init__(self, socket: int, locking: lock.Lock) -> None:
         self.socket = socket
-        self.setting = setting
+        self.locking = locking
         self.told: dict[str, Any] = {}
 
     def run(self) -> None:
         """Read the program, lock, load, answer until the grader hangs up."""
         identity, payload = self.receive()
         self.told = dict(wire.Decoder(payload, text=True).message())
-        shared = lock.share_modules(self.told)
-        lock.lock(self.setting, self.told)
+        shared = self.locking.share(self.told)
+        self.locking.close(self.told)
         self.program = program.Program(self.told, shared)
         self.explainer = explain.Explainer(
             self.program.name,
             tuple(f"{name}.py" for name in self.program.siblings),
-            self.setting.machine,
+            self.locking.setting.machine,
             self.program.compiled,
         )
         self.state = State(self.explainer)
@@ -222,11 +221,11 @@ def flush() -> None:
             pass
 
 
-def live(socket: int, output: int, setting: lock.Setting) -> None:
+def live(socket: int, output: int, locking: lock.Lock) -> None:
     """Be a child, from the fork to the end; it never returns."""
     try:
-        socket = lock.settle(socket, output)
-        Child(socket, setting).run()
+        socket = locking.settle(socket, output)
+        Child(socket, locking).run()
     except Gone:
         pass
     except lock.LockError as error:
@@ -285,7 +284,8 @@ def serve(control: int, setting: lock.Setting) -> None:
     gc.collect()
     gc.freeze()
     channel = _socket.socket(fileno=control)
-    channel.sendall(b"R" + wire.encode(lock.capabilities(setting)))
+    locking = lock.Lock(setting)
+    channel.sendall(b"R" + wire.encode(tuple(locking.found.items())))
     pids: set[int] = set()
     while True:
         message, ancillary, _, _ = channel.recvmsg(64, _socket.CMSG_SPACE(8))
@@ -295,7 +295,7 @@ def serve(control: int, setting: lock.Setting) -> None:
             pid = os.fork()
             if pid == 0:
                 channel.detach()
-                live(fds[0], fds[1], setting)
+                live(fds[0], fds[1], locking)
             pids.add(pid)
             for fd in fds:
                 os.close(fd)

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 
 # In the order in which they need each other; the zygote knows them by these names and no folder of ours.
-MODULES = ("messages", "wire", "answers", "explain", "memory", "lock", "program", "worker")
+MODULES = ("messages", "wire", "answers", "explain", "memory", "seccomp", "landlock", "lock", "program", "worker")
 NAME = "_worker_side"
 ENVIRONMENT = {
     "PATH": "/nowhere",
