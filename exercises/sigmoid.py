@@ -3,7 +3,8 @@
 What it teaches  da/dz needs nothing but a itself, and a formula that is right on paper may overflow
                  on a machine.
 Where to read    guides/sigmoid.md
-What to run      smlearn grade sigmoid        when you are stuck: smlearn hint sigmoid
+What to run      smlearn grade sigmoid
+When stuck       smlearn hint sigmoid
 
 For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
 Results are compared to within rounding error, measured against the largest entry of the right one.

@@ -14,13 +14,16 @@ helper, a directive for the compiler), leaves no trace. So a stub and its answer
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from .course import Course, Exercise
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = "raise NotImplementedError"
+FEWEST_HINTS = 3
 
 
 class AuthoringError(ValueError):
@@ -90,3 +93,90 @@ def _stubs(course: Course, solutions: Path) -> Iterator[tuple[Exercise, str]]:
         except (OSError, UnicodeDecodeError) as error:
             raise AuthoringError(f"{path} cannot be read: {error}") from None
         yield exercise, make_stub(text, str(path))
+
+
+def check_course(course: Course, solutions: Path) -> list[str]:
+    """Look for what is wrong with a course, and say each problem in a sentence; an empty list means none."""
+    return [problem for part in PARTS for problem in part(course, solutions)]
+
+
+def place_problem(course: Course, place: str) -> str:
+    """Say what is wrong with a place to read, "guides/softmax.md#the-shift"; an empty text if it is there."""
+    file, _, anchor = place.partition("#")
+    path = course.directory / file
+    if not path.is_file():
+        return f"{place}: there is no {file}"
+    if anchor and unquote(anchor) not in anchors(path.read_text(encoding="utf-8")):
+        return f"{place}: {file} has no heading with the anchor #{anchor}"
+    return ""
+
+
+def anchors(markdown: str) -> set[str]:
+    """Give the anchors of a page's headings, formed as GitHub forms them."""
+    found: Counter[str] = Counter()
+    names = set()
+    for line in _prose(markdown).splitlines():
+        if heading := re.match(r" {0,3}#{1,6}\s+(.*?)[\s#]*$", line):
+            shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading[1])
+            slug = re.sub(r"[^\w\- ]", "", shown.strip().lower()).replace(" ", "-")
+            names.add(f"{slug}-{found[slug]}" if found[slug] else slug)
+            found[slug] += 1
+    return names
+
+
+def _prose(markdown: str) -> str:
+    return re.sub(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*\s*$", "", markdown, flags=re.MULTILINE | re.DOTALL)
+
+
+def _stub_problems(course: Course, solutions: Path) -> Iterator[str]:
+    try:
+        stale = stale_stubs(course, solutions)
+    except AuthoringError as error:
+        yield str(error)
+        return
+    for path in stale:
+        state = "is not what its model answer gives" if path.is_file() else "is missing"
+        yield f"{path} {state}: run smlearn author stubs"
+
+
+def _function_problems(course: Course, solutions: Path) -> Iterator[str]:
+    for exercise in course.exercises:
+        where = f"{exercise.track}/{exercise.id}"
+        path = course.directory / exercise.file
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        defined = re.findall(r"^(?:def|cpdef)\b[^(\n]*?(\w+)\(", text, flags=re.MULTILINE)
+        for function in exercise.functions:
+            if text and function not in defined:
+                yield f"{where}: {exercise.file} does not define {function}"
+            hints = exercise.hints.get(function, ())
+            if len(hints) < FEWEST_HINTS:
+                yield f"{where}: {function} has {len(hints)} hints; it needs {FEWEST_HINTS} or more"
+            if len(set(hints)) < len(hints):
+                yield f"{where}: {function} has the same hint twice"
+            if not sum(p for check, p in exercise.points.items() if check.partition("/")[0] == function):
+                yield f"{where}: {function} is worth no points"
+
+
+def _guide_problems(course: Course, solutions: Path) -> Iterator[str]:
+    places = {exercise.guide: exercise.id for exercise in course.exercises}
+    for exercise in course.exercises:
+        for function, hints in exercise.hints.items():
+            for place in re.findall(r"guides/[\w./-]+\.md(?:#[\w%-]+)?", " ".join(hints)):
+                places[place] = f"a hint for {function}"
+    for page in sorted((course.directory / "guides").glob("*.md")):
+        for link in re.findall(r"\]\(([^)\s:]*)\)", _prose(page.read_text(encoding="utf-8"))):
+            file, mark, anchor = link.partition("#")
+            if not file or file.endswith(".md"):
+                places[f"guides/{file or page.name}{mark}{anchor}"] = f"guides/{page.name}"
+    for place, named_by in places.items():
+        if problem := place_problem(course, place):
+            yield f"{problem} (named by {named_by})"
+
+
+# Each part looks at one side of the course. What has to run the answers (that they get full marks and stubs none, that
+# each misconception is caught as itself) takes its place here too.
+PARTS: tuple[Callable[[Course, Path], Iterator[str]], ...] = (
+    _stub_problems,
+    _function_problems,
+    _guide_problems,
+)

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +22,7 @@ else:
 
 TRACKS = ("numpy", "cython")
 FILE = "course.toml"
+SUFFIXES = {"numpy": ".py", "cython": ".pyx"}
 
 
 class CourseError(ValueError):
@@ -134,6 +136,8 @@ class _Reader:
     def course(self, data: dict[str, Any]) -> Course:
         self.no_others(data, ("id", "version", "title", "seed", "imports", "limits", "exercise"), "")
         exercises: list[Exercise] = []
+        if data.get("exercise") == []:
+            self.fail("", "exercise", "is empty; a course has one exercise or more")
         for number, item in enumerate(self.take(data, "exercise", list, "")):
             exercises.append(self.exercise(item, number, exercises))
         return Course(
@@ -150,43 +154,78 @@ class _Reader:
     def limits(self, data: Any) -> Limits:
         known = {f.name: float if "." in str(f.default) else int for f in fields(Limits)}
         self.no_others(data, tuple(known), "limits")
-        return Limits(**{key: self.take(data, key, known[key], "limits") for key in data})
+        values = {key: self.take(data, key, known[key], "limits") for key in data}
+        for key, value in values.items():
+            if not 0 < value < math.inf:
+                self.fail("limits", key, f"must be more than 0 and finite, not {value!r}")
+        return Limits(**values)
 
     def exercise(self, data: Any, number: int, before: Sequence[Exercise]) -> Exercise:
         where = f"exercise {number + 1}"
         keys = ("id", "track", "title", "file", "guide", "functions", "prerequisites")
         self.no_others(data, (*keys, "points", "hints", "thresholds"), where)
         values = {key: self.take(data, key, str, where) for key in keys[:5]}
+        self.place(values, before, where)
         functions = self.names(data, "functions", where)
-        points = self.take(data, "points", dict, where)
-        hints = self.take(data, "hints", dict, where)
-        if values["track"] not in TRACKS:
-            self.fail(where, "track", f"is {values['track']!r}; it may be {' or '.join(TRACKS)}")
-        if (values["track"], values["id"]) in [e.key for e in before]:
-            self.fail(where, "id", f"{values['id']!r} stands twice in the track {values['track']}")
-        if Path(values["file"]).is_absolute() or ".." in Path(values["file"]).parts:
-            self.fail(where, "file", "must be a path inside the workspace")
-        for name in self.names(data, "prerequisites", where):
+        if not functions or len(set(functions)) < len(functions) or not all(map(str.isidentifier, functions)):
+            self.fail(where, "functions", "must be one or more names of functions, each once")
+        prerequisites = self.names(data, "prerequisites", where)
+        for name in prerequisites:
             if (values["track"], name) not in [e.key for e in before]:
                 self.fail(where, "prerequisites", f"{name!r} is no exercise before this one in its track")
-        for check, worth in points.items():
-            if check.partition("/")[0] not in functions:
-                self.fail(where, check, f"belongs to no function of the exercise {values['id']!r}")
-            if isinstance(worth, bool) or not isinstance(worth, int | float) or worth < 0:
-                self.fail(where, check, "must be a number of points, 0 or more")
-        for function, lines in hints.items():
-            if function not in functions:
-                self.fail(where, function, f"is no function of the exercise {values['id']!r}")
-            if not isinstance(lines, list) or not all(isinstance(s, str) and s.strip() for s in lines):
-                self.fail(where, function, "must be a list of hints, none of them empty")
         return Exercise(
             **values,
             functions=functions,
-            prerequisites=self.names(data, "prerequisites", where),
-            points=MappingProxyType(dict(points)),
-            hints=MappingProxyType({function: tuple(lines) for function, lines in hints.items()}),
-            thresholds=MappingProxyType(dict(data.get("thresholds", {}))),
+            prerequisites=prerequisites,
+            points=self.points(self.take(data, "points", dict, where), functions, where),
+            hints=self.hints(self.take(data, "hints", dict, where), functions, where),
+            thresholds=self.numbers(data.get("thresholds", {}), where),
         )
+
+    def place(self, values: Mapping[str, str], before: Sequence[Exercise], where: str) -> None:
+        """See that an exercise has a name, a track and a file of its own, which others can import."""
+        track, name, file = values["track"], values["id"], PurePosixPath(values["file"])
+        if track not in TRACKS:
+            self.fail(where, "track", f"is {track!r}; it may be {' or '.join(TRACKS)}")
+        if not name.isidentifier():
+            self.fail(where, "id", f"is {name!r}; it must be the name of a module, such as 'softmax'")
+        if (track, name) in [e.key for e in before]:
+            self.fail(where, "id", f"{name!r} stands twice in the track {track}")
+        for key in ("file", "guide"):
+            if not values[key] or "\\" in values[key] or {"/", ".."} & set(PurePosixPath(values[key]).parts):
+                self.fail(where, key, "must be a path inside the workspace, with / between folders")
+        if file.name != name + SUFFIXES[track]:
+            self.fail(where, "file", f"must end in {name + SUFFIXES[track]}, the id's own name")
+        if str(file) in [e.file for e in before]:
+            self.fail(where, "file", f"{str(file)!r} belongs to another exercise already")
+
+    def points(self, data: Mapping[str, Any], functions: Sequence[str], where: str) -> Mapping[str, float]:
+        for check in data:
+            function, _, slug = check.partition("/")
+            if function not in functions or not slug:
+                self.fail(where, check, f"must be FUNCTION/SLUG, with one of {', '.join(functions)}")
+        for check, worth in self.numbers(data, where).items():
+            if worth < 0:
+                self.fail(where, check, "must be a number of points, 0 or more")
+        return MappingProxyType(dict(data))
+
+    def hints(
+        self, data: Mapping[str, Any], functions: Sequence[str], where: str
+    ) -> Mapping[str, tuple[str, ...]]:
+        for function, lines in data.items():
+            if function not in functions:
+                self.fail(where, function, f"is none of the functions {', '.join(functions)}")
+            if not isinstance(lines, list) or not all(isinstance(s, str) and s.strip() for s in lines):
+                self.fail(where, function, "must be a list of hints, none of them empty")
+        return MappingProxyType({function: tuple(lines) for function, lines in data.items()})
+
+    def numbers(self, data: Any, where: str) -> Mapping[str, float]:
+        if not isinstance(data, dict):
+            self.fail(where, "thresholds", "must be a table")
+        for key, value in data.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                self.fail(where, key, f"must be a number, not {value!r}")
+        return MappingProxyType(dict(data))
 
     def names(self, data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
         found = self.take(data, key, list, where)
@@ -222,6 +261,8 @@ class _Reader:
         lines = self.text.splitlines()
         heads = [i for i, line in enumerate(lines) if line.strip() == "[[exercise]]"]
         first, last = 0, len(lines)
+        if not where:  # the course's own keys come before the first table
+            last = next((i for i, line in enumerate(lines) if line.lstrip().startswith("[")), last)
         if where.startswith("exercise "):
             number = int(where.split()[1]) - 1
             if number < len(heads):

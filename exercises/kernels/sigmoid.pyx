@@ -3,8 +3,8 @@
 What it teaches  one loop over the entries in place of one array for each operation; typed
                  memoryviews and C's own mathematics.
 Where to read    guides/kernels.md
-What to run      smlearn grade --track cython sigmoid        when you are stuck: smlearn hint
-                 sigmoid
+What to run      smlearn grade --track cython sigmoid
+When stuck       smlearn hint --track cython sigmoid
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
@@ -15,7 +15,7 @@ largest entry of the right one.
 
 import numpy as np
 
-from libc.math cimport exp, fabs
+from libc.math cimport exp
 
 
 def sigmoid_forward(z):

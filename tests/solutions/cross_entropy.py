@@ -3,7 +3,8 @@
 What it teaches  the cost is the surprise at what really happened, averaged over the examples; and 0
                  ln 0 is 0.
 Where to read    guides/cross_entropy.md
-What to run      smlearn grade cross_entropy        when you are stuck: smlearn hint cross_entropy
+What to run      smlearn grade cross_entropy
+When stuck       smlearn hint cross_entropy
 
 For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
 Results are compared to within rounding error, measured against the largest entry of the right one.

@@ -2,7 +2,8 @@
 
 What it teaches  BP3 and BP4, and the linear half of BP2: three gradients of one matrix product.
 Where to read    guides/dense.md
-What to run      smlearn grade dense        when you are stuck: smlearn hint dense
+What to run      smlearn grade dense
+When stuck       smlearn hint dense
 
 Row j of w holds the weights of unit j, so w has the shape (units, inputs).
 

@@ -2,7 +2,8 @@
 
 What it teaches  the four equations of backpropagation, BP1 to BP4, put together.
 Where to read    guides/network.md
-What to run      smlearn grade network        when you are stuck: smlearn hint network
+What to run      smlearn grade network
+When stuck       smlearn hint network
 
 A network of L layers is two lists: `weights`, L arrays of shape (k, d), and `biases`, L arrays of
 shape (k,), from the first hidden layer to the output layer; the k of one layer is the d of the

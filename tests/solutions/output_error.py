@@ -3,7 +3,8 @@
 What it teaches  put together, two derivatives collapse into a very short one; and a logarithm of a
                  sum of exponentials can be had without ever leaving the range of float64.
 Where to read    guides/output_error.md
-What to run      smlearn grade output_error        when you are stuck: smlearn hint output_error
+What to run      smlearn grade output_error
+When stuck       smlearn hint output_error
 
 Functions of your earlier exercises may be imported and used; none has to be.
 

@@ -1,9 +1,10 @@
 """Exercise: where the cost comes from.
 
-What it teaches  nobody has to guess the cross-entropy: demand that the error at the logits be a -
-                 y, and the cost is the integral of that.
+What it teaches  nobody has to guess the cross-entropy: demand that the error at the logits
+                 be a - y, and the cost is the integral of that.
 Where to read    guides/recover_cost.md
-What to run      smlearn grade recover_cost        when you are stuck: smlearn hint recover_cost
+What to run      smlearn grade recover_cost
+When stuck       smlearn hint recover_cost
 
 Functions of your earlier exercises may be imported and used; none has to be.
 
@@ -25,12 +26,12 @@ def recover_softmax_cost(z: np.ndarray, target: int, steps: int = 1000) -> float
              line integral of softmax(s) - y along the straight path from s = 0 to s = z
 
     Any rule of numerical integration of first order or better will do (left, right, midpoint,
-    trapezoid, Simpson, ...), and so will an exact formula: the result may be off by 2 (max z - min
-    z) / steps, and no more. z itself stays as it is. No overflow, invalid-value or divide warning
-    (underflow to 0 is fine).
+    trapezoid, Simpson, ...), and so will an exact formula. Rounding error aside, the result may be
+    off by 2 (max z - min z) / steps, and no more.
+    z itself stays as it is. No overflow, invalid-value or divide warning (underflow to 0 is fine).
 
-    Questions: the path is s = t z, with t from 0 to 1. By how much does s move while t moves by 1 /
-    steps, and what does C gain on the way? Why is it not enough to integrate one partial
+    Questions: the path is s = t z, with t from 0 to 1. By how much does s move in one step of t,
+    and what does C gain on the way? Why is it not enough to integrate one partial
     derivative, over one of the z's?
     """
     # BEGIN SOLUTION
@@ -52,7 +53,7 @@ def recover_sigmoid_cost(z: float, y: float, steps: int = 1000) -> float:
              the left
 
     Any rule of numerical integration of first order or better will do, and so will an exact
-    formula: the result may be off by 2 |z| / steps, and no more; at z = 0 it is 0.
+    formula. Rounding error aside, the result may be off by 2 |z| / steps, and no more.
     No overflow, invalid-value or divide warning (underflow to 0 is fine).
 
     Question: how long is one step, and which sign has it where z is negative?

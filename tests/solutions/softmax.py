@@ -4,7 +4,8 @@ What it teaches  every output depends on every input of its row, so the derivati
                  Jacobian; and a whole batch can be carried back without ever writing that matrix
                  down.
 Where to read    guides/softmax.md
-What to run      smlearn grade softmax        when you are stuck: smlearn hint softmax
+What to run      smlearn grade softmax
+When stuck       smlearn hint softmax
 
 For all functions here: arrays may lie in memory in any way (slices and transposes of others, say).
 Results are compared to within rounding error, measured against the largest entry of the right one.

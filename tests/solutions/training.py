@@ -3,7 +3,8 @@
 What it teaches  first weights, one step downhill, epochs of shuffled batches, and reading off the
                  answer.
 Where to read    guides/training.md
-What to run      smlearn grade training        when you are stuck: smlearn hint training
+What to run      smlearn grade training
+When stuck       smlearn hint training
 
 A network of L layers is two lists: `weights`, L arrays of shape (k, d), and `biases`, L arrays of
 shape (k,), from the first hidden layer to the output layer; a layer's d is the layer before's k. L

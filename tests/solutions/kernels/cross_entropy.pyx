@@ -5,8 +5,8 @@
 
 What it teaches  to skip what does not count, where NumPy must work on everything.
 Where to read    guides/kernels.md
-What to run      smlearn grade --track cython cross_entropy        when you are stuck: smlearn hint
-                 cross_entropy
+What to run      smlearn grade --track cython cross_entropy
+When stuck       smlearn hint --track cython cross_entropy
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the

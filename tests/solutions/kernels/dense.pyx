@@ -6,7 +6,8 @@
 What it teaches  three loops and their order; and where hand-written loops end and a library's
                  begin.
 Where to read    guides/kernels.md
-What to run      smlearn grade --track cython dense        when you are stuck: smlearn hint dense
+What to run      smlearn grade --track cython dense
+When stuck       smlearn hint --track cython dense
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the

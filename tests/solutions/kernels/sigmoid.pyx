@@ -6,8 +6,8 @@
 What it teaches  one loop over the entries in place of one array for each operation; typed
                  memoryviews and C's own mathematics.
 Where to read    guides/kernels.md
-What to run      smlearn grade --track cython sigmoid        when you are stuck: smlearn hint
-                 sigmoid
+What to run      smlearn grade --track cython sigmoid
+When stuck       smlearn hint --track cython sigmoid
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
@@ -18,7 +18,7 @@ largest entry of the right one.
 
 import numpy as np
 
-from libc.math cimport exp, fabs
+from libc.math cimport exp
 # BEGIN SOLUTION
 
 # From so many entries on, NumPy's exp (which takes several at once) makes up for the time of calling it.
@@ -45,7 +45,8 @@ def sigmoid_forward(z):
     cdef double[:, ::1] a_view = a
     for i in range(n):
         for j in range(k):
-            a_view[i, j] = -fabs(z_view[i, j])  # its exponential is never above 1
+            # The exponential of minus the absolute value is never above 1.
+            a_view[i, j] = -z_view[i, j] if z_view[i, j] >= 0.0 else z_view[i, j]
     if n * k > MANY:
         np.exp(a, out=a)
     else:

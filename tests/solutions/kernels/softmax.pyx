@@ -6,8 +6,8 @@
 What it teaches  typed memoryviews, loops that never go back to Python, each row read while it is in
                  the cache.
 Where to read    guides/kernels.md
-What to run      smlearn grade --track cython softmax        when you are stuck: smlearn hint
-                 softmax
+What to run      smlearn grade --track cython softmax
+When stuck       smlearn hint --track cython softmax
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
