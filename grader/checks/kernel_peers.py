@@ -1,7 +1,7 @@
 """The idiomatic NumPy of each kernel: what a kernel is timed against, and what its results are held against.
 
-The text of this file is also a program: it goes into a worker of its own, where it is called and timed exactly as the
-student's kernel is. So it imports NumPy and nothing else.
+The text of this file is also a program: it goes into a worker of its own, where it is called and timed exactly
+as the student's kernel is. So it imports NumPy and nothing else.
 """
 
 # ruff: noqa: D103

@@ -3,41 +3,53 @@
     build(name, source) -> Built       from the cache, or compiled in a process of its own
     annotate(name, source) -> tuple    how often each line still calls Python
 
-The compiler's flags are the reference's own, the same for everybody and for every machine: -O3, vectorised, with
-neither -march=native nor -ffast-math. The extension is bytes; only a worker ever loads it.
+The compiler's flags are the reference's own, the same for everybody and for every machine: -O3, vectorised,
+with neither -march=native nor -ffast-math. The extension is bytes; only a worker ever loads it.
 
-The source is looked at inside the sandbox (see build_compile), with no network, no file but the compiler's, and limits
-on time, memory and size. Where bubblewrap is missing the limits alone remain: nothing of the source is executed while
-it is compiled, and `include`, foreign headers and verbatim C, which would read files, are refused before.
+The source is looked at inside the sandbox (see build_compile), with no network, no file but the compiler's,
+and limits on time, memory and size. Where bubblewrap is missing the limits alone remain: nothing of the source
+is executed while it is compiled, and `include`, foreign headers and verbatim C, which would read files, are
+refused before.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
-import sysconfig
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from .build_cache import Cache
+from .build_tools import Tools, bubblewrap, find_tools, wrapped
 
 Isolation: TypeAlias = Literal["auto", "strict", "none"]
 
 FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math")
 CHECKED_FLAGS = ("-O1",)  # its time is not taken
-_QUIET = ("-w", "-g0", "-fno-diagnostics-show-caret", "-fPIC", "-DNDEBUG")
-_DRIVER = Path(__file__).with_name("build_compile.py")
+SHARED_FLAGS = ("-O2",)
+SHARED = "_smlearn_shared"
+_STATUSES = ("built", "refused", "error", "limit", "unavailable")
+_DRIVER = ("build_rules", "build_compile")  # texts, run as modules of one package inside the sandbox
+_START = """
+import json, sys, types
+sys.path.insert(0, sys.argv[1])
+sys.modules["driver"] = types.ModuleType("driver")
+for name, text in json.loads(sys.argv[2]).items():
+    module = sys.modules["driver." + name] = types.ModuleType("driver." + name)
+    module.__package__ = "driver"
+    exec(compile(text, name + ".py", "exec"), module.__dict__)
+module.main()
+"""
 _EXTENSION_MIB = 32
+_TOO_MUCH = "Is there a type, a constant or a loop that unfolds into very much code?"
 
 
 @dataclass(frozen=True)
@@ -73,17 +85,6 @@ class Built:
     annotations: tuple[int, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What compiles on this machine: the C compiler's command, and the folders with Cython, NumPy and Python's headers."""
-
-    compiler: tuple[str, ...]
-    python: str
-    packages: Path  # where Cython lies
-    numpy: Path  # the numpy package
-    versions: str  # of all that the result depends on
-
-
 def build(
     name: str,
     source: bytes,
@@ -97,27 +98,26 @@ def build(
     tools = find_tools()
     if isinstance(tools, str):
         return Built(unavailable=tools)
-    limits = limits or BuildLimits()
-    cache = cache or Cache.of_user()
     isolated = isolation != "none" and bubblewrap() is not None
     if isolation == "strict" and not isolated:
         return Built(
-            unavailable="Kernels are compiled in a sandbox here, and bubblewrap is missing: install bubblewrap."
+            unavailable="Kernels are compiled in a sandbox here; install bubblewrap, which it is made of."
         )
-    key = _key(name, source, checked, tools)
-    known = cache.get(key)
-    if known is not None:
-        answer = _answer(known)
-        if answer is not None:
-            return _built(name, source, *answer, isolated=True, cached=True)
-    raw = _compile(name, source, checked, tools, limits, isolated)
+    compiler = _Compiler(tools, limits or BuildLimits(), cache or Cache.of_user(), isolated)
+    flags = CHECKED_FLAGS if checked else FLAGS
+    request = {"name": name, "source": source.decode("utf-8", "replace"), "checked": checked}
+    key = compiler.key(request, flags)
+    answer = _answer(compiler.cache.get(key) or b"")
+    if answer is not None:
+        return _built(name, source, *answer, isolated=True, cached=True)
+    raw = compiler.run({**request, "shared": compiler.shared()}, flags)
     if isinstance(raw, Built):
         return raw
     answer = _answer(raw)
     if answer is None:
         return Built(unavailable="The compiler's answer could not be read.")
     if answer[0]["status"] in ("built", "refused", "error"):
-        cache.put(key, raw)
+        compiler.cache.put(key, raw)
     return _built(name, source, *answer, isolated=isolated, cached=False)
 
 
@@ -126,35 +126,58 @@ def annotate(name: str, source: bytes) -> tuple[int, ...]:
     return build(name, source).annotations
 
 
-def _compile(
-    name: str, source: bytes, checked: bool, tools: Tools, limits: BuildLimits, isolated: bool
-) -> bytes | Built:
-    """Run the driver; its answer, or the verdict where there is none."""
-    with tempfile.TemporaryDirectory(prefix="smlearn-build-") as folder:
-        inside = "/build" if isolated else folder
-        request = {
-            "name": name,
-            "source": source.decode("utf-8", "replace"),
-            "checked": checked,
-            "compiler": [*tools.compiler, *(CHECKED_FLAGS if checked else FLAGS)],
-            "pxd": str(tools.numpy.parent),
-            "folder": inside,
-            "cpu_seconds": limits.cpu_seconds,
-            "memory_mib": limits.memory_mib,
-            "file_mib": limits.file_mib,
-        }
-        start = "import sys; sys.path.insert(0, sys.argv[1]); sys.argv[1:2] = []; exec(sys.argv.pop(1))"
-        code = compile_driver()
-        command = [tools.python, "-I", "-S", "-B", "-c", start, str(tools.packages), code]
-        if isolated:
-            command = [*_bubblewrap(tools, inside), *command]
-        return _run(command, json.dumps(request).encode("ascii"), limits, folder)
+_shared_here: dict[str, str] = {}  # this process's own, for where nothing can be cached
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    tools: Tools
+    limits: BuildLimits
+    cache: Cache
+    isolated: bool
+
+    def shared(self) -> str:
+        """Give the object file that all kernels share, in base64; "" where this Cython cannot make one."""
+        request = {"name": SHARED, "shared": None}
+        key = self.key(request, SHARED_FLAGS)
+        if key not in _shared_here:
+            raw = self.cache.get(key) or self.run(request, SHARED_FLAGS)
+            answer = None if isinstance(raw, Built) else _answer(raw)
+            if isinstance(raw, Built) or answer is None or answer[0]["status"] != "built":
+                return _shared_here.setdefault(key, "")
+            self.cache.put(key, raw)
+            _shared_here[key] = base64.b64encode(answer[1]).decode("ascii")
+        return _shared_here[key]
+
+    def key(self, request: Mapping[str, Any], flags: tuple[str, ...]) -> str:
+        """Give the cache's key: all that the result depends on."""
+        parts = (request, flags, self.tools.compiler, self.tools.versions, _driver())
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode("ascii")).hexdigest()
+
+    def run(self, request: Mapping[str, Any], flags: tuple[str, ...]) -> bytes | Built:
+        """Run the driver; its answer, or the verdict where there is none."""
+        with tempfile.TemporaryDirectory(prefix="smlearn-build-") as folder:
+            inside = "/build" if self.isolated else folder
+            full = {
+                **request,
+                "compiler": [*self.tools.compiler, *flags],
+                "pxd": str(self.tools.numpy.parent),
+                "folder": inside,
+                "cpu_seconds": self.limits.cpu_seconds,
+                "memory_mib": self.limits.memory_mib,
+                "file_mib": self.limits.file_mib,
+            }
+            command = [self.tools.python, "-I", "-S", "-B", "-c", _START, str(self.tools.packages), _driver()]
+            if self.isolated:
+                command = wrapped(self.tools, inside, command)
+            return _run(command, json.dumps(full).encode("ascii"), self.limits, folder)
 
 
 @functools.cache
-def compile_driver() -> str:
-    """Read the driver once: it goes into the sandbox as text, so that no file of smlearn has to be visible there."""
-    return _DRIVER.read_text(encoding="utf-8")
+def _driver() -> str:
+    """Read the driver once: it goes in as text, so that no file of smlearn has to be visible inside."""
+    folder = Path(__file__).parent
+    return json.dumps({name: (folder / f"{name}.py").read_text(encoding="utf-8") for name in _DRIVER})
 
 
 def _run(command: list[str], request: bytes, limits: BuildLimits, folder: str) -> bytes | Built:
@@ -172,8 +195,7 @@ def _run(command: list[str], request: bytes, limits: BuildLimits, folder: str) -
         answer, noise = process.communicate(request, timeout=limits.wall_seconds)
     except subprocess.TimeoutExpired:
         return Built(
-            problem=f"Compiling took longer than {limits.wall_seconds:g} s and was stopped. Is there a type, a constant "
-            "or a loop that unfolds into very much code?"
+            problem=f"Compiling took longer than {limits.wall_seconds:g} s and was stopped. {_TOO_MUCH}"
         )
     finally:
         _end(process)
@@ -182,13 +204,10 @@ def _run(command: list[str], request: bytes, limits: BuildLimits, folder: str) -
         return answer
     if code in (-signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU, 128 + signal.SIGKILL):
         return Built(
-            problem=f"Compiling took more than {limits.cpu_seconds} s of computing time and was stopped. Is there a type, "
-            "a constant or a loop that unfolds into very much code?"
+            problem=f"Compiling took more than {limits.cpu_seconds} s of computing time and was stopped. {_TOO_MUCH}"
         )
     if code < 0 or code > 128:
-        return Built(
-            problem="The compiler broke down on this file: it is nested too deeply, or too large, for it."
-        )
+        return Built(problem="The compiler broke down on this file: it is nested too deeply or too large.")
     last = (noise.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
     return Built(unavailable=f"The compiler could not be started: {last[:200]}")
 
@@ -208,9 +227,7 @@ def _answer(raw: bytes) -> tuple[dict[str, Any], bytes] | None:
     head, _, extension = raw.partition(b"\n")
     try:
         answer = json.loads(head)
-        fits = answer["status"] in ("built", "refused", "error", "limit", "unavailable") and answer[
-            "size"
-        ] == len(extension)
+        fits = answer["status"] in _STATUSES and answer["size"] == len(extension)
     except (ValueError, KeyError, TypeError):
         return None
     return (answer, extension) if fits and len(extension) <= _EXTENSION_MIB << 20 else None
@@ -252,96 +269,3 @@ def _excerpt(source: bytes, line: int | None, column: int | None) -> str:
     if column is None or column > len(text) + 1:
         return text
     return f"{text}\n{' ' * (column - 1)}^"
-
-
-def _key(name: str, source: bytes, checked: bool, tools: Tools) -> str:
-    parts = (name, repr(checked), tools.versions, " ".join(tools.compiler), repr((FLAGS, CHECKED_FLAGS)))
-    digest = hashlib.sha256(compile_driver().encode("utf-8"))
-    for part in parts:
-        digest.update(part.encode("utf-8") + b"\0")
-    digest.update(source)
-    return digest.hexdigest()
-
-
-# --- The machine ------------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def find_tools() -> Tools | str:
-    """Find the compilers; else say what is missing and how to get it."""
-    if sys.platform == "win32":
-        return "Kernels cannot be compiled on Windows yet; grade the NumPy track, or use WSL."
-    cython, numpy = importlib.util.find_spec("Cython"), importlib.util.find_spec("numpy")
-    if cython is None or cython.origin is None or numpy is None or numpy.origin is None:
-        return "Cython is missing: install it with `python -m pip install Cython`."
-    include = sysconfig.get_path("include")
-    if not Path(include, "Python.h").is_file():
-        return (
-            "Python's C headers are missing: install python3-dev (Debian, Ubuntu) or python3-devel (Fedora)."
-        )
-    configured = (sysconfig.get_config_var("CC") or "").split()[:1]
-    compiler = next(filter(None, map(shutil.which, [*configured, "cc", "gcc", "clang"])), None)
-    if compiler is None:
-        return (
-            "A C compiler is missing: install gcc (Debian, Ubuntu: `apt-get install build-essential`; "
-            "Fedora: `dnf install gcc`; macOS: `xcode-select --install`)."
-        )
-    headers = Path(numpy.origin).parent / "_core" / "include"
-    link = ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared",)
-    real = Path(compiler).resolve()
-    stamp = real.stat()
-    versions = [sys.version, f"{real} {stamp.st_size} {stamp.st_mtime_ns}"]
-    versions += [f"{name} {importlib.metadata.version(name)}" for name in ("Cython", "numpy")]
-    return Tools(
-        compiler=(compiler, *link, *_QUIET, f"-I{include}", f"-I{headers}"),
-        python=getattr(sys, "_base_executable", None) or sys.executable,
-        packages=Path(cython.origin).parent.parent,
-        numpy=Path(numpy.origin).parent,
-        versions="\n".join(versions),
-    )
-
-
-@functools.cache
-def bubblewrap() -> str | None:
-    """Find bubblewrap, where it works: the path says nothing of a kernel that forbids user namespaces."""
-    path = shutil.which("bwrap") if sys.platform == "linux" else None
-    tools = find_tools()
-    if path is None or isinstance(tools, str):
-        return None
-    command = [*_bubblewrap(tools, "/build", path), tools.python, "-I", "-S", "-c", ""]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return path if done.returncode == 0 else None
-
-
-def _bubblewrap(tools: Tools, folder: str, path: str | None = None) -> list[str]:
-    """Wrap a command: no network, no files but the system's, Python's, Cython's and NumPy's headers, read-only."""
-    command = [path or bubblewrap() or "bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
-    command += ["--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"]
-    for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
-        if os.path.islink(name):
-            command += ["--symlink", os.readlink(name), name]
-        elif os.path.isdir(name):
-            command += ["--ro-bind", name, name]
-    command += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    command += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
-    toolchain = Path(tools.compiler[0]).resolve().parent.parent
-    for place in {Path(sys.base_prefix), toolchain}:
-        if not place.is_relative_to("/usr"):
-            command += ["--ro-bind", str(place), str(place)]
-    for place in {
-        sysconfig.get_path(kind, vars={"base": sys.base_prefix}) for kind in ("purelib", "platlib")
-    }:
-        if Path(place).is_dir():
-            command += ["--tmpfs", place]  # other packages are none of the compiler's business
-    for part in ("Cython", "cython.py"):
-        command += ["--ro-bind", str(tools.packages / part), str(tools.packages / part)]
-    for declarations in sorted(tools.numpy.glob("__init__*.pxd")):
-        command += ["--ro-bind", str(declarations), str(declarations)]
-    headers = str(tools.numpy / "_core" / "include")
-    command += ["--ro-bind", headers, headers, "--dev", "/dev", "--proc", "/proc"]
-    command += ["--size", str(256 << 20), "--tmpfs", folder, "--size", str(64 << 20), "--tmpfs", "/tmp"]
-    command += ["--chdir", folder]
-    return command

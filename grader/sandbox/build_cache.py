@@ -1,7 +1,7 @@
 """Compiled kernels kept between runs, in the user's own cache folder; never a reason to fail.
 
-An entry is bytes under a key. It is written whole or not at all, is read only if it is what was written, and the oldest
-go when there are too many.
+An entry is bytes under a key. It is written whole or not at all, is read only if it is what was written, and
+the oldest go when there are too many.
 """
 
 from __future__ import annotations
@@ -28,15 +28,14 @@ class Cache:
     @classmethod
     def of_user(cls) -> Cache:
         """Give the cache of whoever runs the grader, where the platform keeps such things."""
-        home = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(home):  # the specification: a relative path is to be ignored
+        home = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        if not home.is_absolute():  # the specification: a relative path is to be ignored
             if sys.platform == "win32":
-                home = os.environ.get("LOCALAPPDATA", "")
+                home = Path(os.environ.get("LOCALAPPDATA", ""))
             else:
-                home = os.path.expanduser("~/Library/Caches" if sys.platform == "darwin" else "~/.cache")
-        if not os.path.isabs(home):
-            return cls(None)
-        return cls(Path(home) / "smlearn" / "kernels")
+                with contextlib.suppress(RuntimeError):  # nobody's home
+                    home = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser()
+        return cls(home / "smlearn" / "kernels" if home.is_absolute() else None)
 
     def get(self, key: str) -> bytes | None:
         """Give what was put under `key`, or None."""
@@ -69,10 +68,10 @@ class Cache:
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(hashlib.sha256(value).digest() + value)
-                os.replace(name, self.folder / key)
+                Path(name).replace(self.folder / key)
             except OSError:
                 with contextlib.suppress(OSError):
-                    os.unlink(name)
+                    Path(name).unlink()
                 raise
             self._trim()
 
@@ -89,7 +88,7 @@ class Cache:
             if total <= self.most_bytes:
                 break
             with contextlib.suppress(OSError):
-                os.unlink(path)
+                Path(path).unlink()
             total -= size
 
 

@@ -1,0 +1,119 @@
+"""What compiles on this machine, and the sandbox that it compiles in.
+
+find_tools()   the C compiler, Cython, the headers; or a sentence that says what is missing and how to get it
+wrapped(…)     a command inside bubblewrap, or as it is where there is none
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import importlib.util
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+_QUIET = ("-w", "-g0", "-fno-diagnostics-show-caret", "-fPIC", "-DNDEBUG")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What compiles on this machine: the C compiler's command, and where Cython and NumPy are."""
+
+    compiler: tuple[str, ...]
+    python: str
+    packages: Path  # where Cython lies
+    numpy: Path  # the numpy package
+    versions: str  # of all that the result depends on
+
+
+@functools.cache
+def find_tools() -> Tools | str:
+    """Find the compilers; else say what is missing and how to get it."""
+    if sys.platform == "win32":
+        return "Kernels cannot be compiled on Windows yet; grade the NumPy track, or use WSL."
+    cython, numpy = importlib.util.find_spec("Cython"), importlib.util.find_spec("numpy")
+    if cython is None or cython.origin is None or numpy is None or numpy.origin is None:
+        return "Cython is missing: install it with `python -m pip install Cython`."
+    include = sysconfig.get_path("include")
+    if not Path(include, "Python.h").is_file():
+        return (
+            "Python's C headers are missing: install python3-dev (Debian, Ubuntu) or python3-devel (Fedora)."
+        )
+    configured = (sysconfig.get_config_var("CC") or "").split()[:1]
+    compiler = next(filter(None, map(shutil.which, [*configured, "cc", "gcc", "clang"])), None)
+    if compiler is None:
+        return (
+            "A C compiler is missing: install gcc (Debian, Ubuntu: `apt-get install build-essential`; "
+            "Fedora: `dnf install gcc`; macOS: `xcode-select --install`)."
+        )
+    headers = Path(numpy.origin).parent / "_core" / "include"
+    link = ("-bundle", "-undefined", "dynamic_lookup") if sys.platform == "darwin" else ("-shared",)
+    real = Path(compiler).resolve()
+    stamp = real.stat()
+    versions = [sys.version, f"{real} {stamp.st_size} {stamp.st_mtime_ns}"]
+    versions += [f"{name} {importlib.metadata.version(name)}" for name in ("Cython", "numpy")]
+    return Tools(
+        compiler=(compiler, *link, *_QUIET, f"-I{include}", f"-I{headers}"),
+        python=getattr(sys, "_base_executable", None) or sys.executable,
+        packages=Path(cython.origin).parent.parent,
+        numpy=Path(numpy.origin).parent,
+        versions="\n".join(versions),
+    )
+
+
+@functools.cache
+def bubblewrap() -> str | None:
+    """Find bubblewrap, where it works: the path says nothing of a kernel that forbids user namespaces."""
+    path = shutil.which("bwrap") if sys.platform == "linux" else None
+    tools = find_tools()
+    if path is None or isinstance(tools, str):
+        return None
+    command = _wrapped(path, tools, "/build", [tools.python, "-I", "-S", "-c", ""])
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return path if done.returncode == 0 else None
+
+
+def wrapped(tools: Tools, folder: str, command: list[str]) -> list[str]:
+    """Put a command into bubblewrap, with `folder` as its own empty place to write."""
+    return _wrapped(bubblewrap() or "bwrap", tools, folder, command)
+
+
+def _wrapped(path: str, tools: Tools, folder: str, command: list[str]) -> list[str]:
+    """No network, and no files but the system's, Python's, Cython's and NumPy's headers, read-only."""
+    options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    options += ["--ro-bind", "/usr", "/usr"]
+    for place in map(Path, ("/bin", "/sbin", "/lib", "/lib32", "/lib64")):
+        if place.is_symlink():
+            options += ["--symlink", str(place.readlink()), str(place)]
+        elif place.is_dir():
+            options += _seen(place)
+    for place in map(Path, ("/etc/ld.so.cache", "/etc/alternatives")):
+        if place.exists():
+            options += _seen(place)
+    for place in {Path(sys.base_prefix), Path(tools.compiler[0]).resolve().parent.parent}:
+        if not place.is_relative_to("/usr"):
+            options += _seen(place)
+    base = {"base": sys.base_prefix, "platbase": sys.base_prefix}
+    for kind in ("purelib", "platlib"):
+        place = Path(sysconfig.get_path(kind, "posix_prefix", base))
+        if place.is_dir():
+            options += ["--tmpfs", str(place)]  # other packages are none of the compiler's business
+    options += _seen(tools.packages / "Cython") + _seen(tools.packages / "cython.py")
+    for declarations in sorted(tools.numpy.glob("__init__*.pxd")):
+        options += _seen(declarations)
+    options += _seen(tools.numpy / "_core" / "include")
+    options += ["--dev", "/dev", "--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
+    options += ["--size", str(256 << 20), "--tmpfs", folder, "--chdir", folder]
+    return [path, *options, *command]
+
+
+def _seen(place: Path) -> list[str]:
+    """Show a file or folder inside, read-only, where it is outside."""
+    return ["--ro-bind", str(place), str(place)]
