@@ -42,9 +42,9 @@ class Answered:
 
     @property
     def trouble(self) -> tuple[Call, Reply] | None:
-        """The first call that was answered with no value."""
+        """The first call of the check's own function that was answered with no value."""
         for call, reply in zip(self.calls, self.replies, strict=True):
-            if reply.status != "value":
+            if reply.status != "value" and call.function == self.check.function:
                 return call, reply
         return None
 
@@ -79,7 +79,12 @@ def verdicts(
     results = [_verdict(exercise, answer) for answer in answers]
     for function in exercise.functions:
         first = next(
-            (i for i, r in enumerate(results) if r.function == function and r.status == "failed"), None
+            (
+                i
+                for i, r in enumerate(results)
+                if r.function == function and r.status in ("failed", "error")
+            ),
+            None,
         )
         if first is not None:
             found = diagnose(function, _observations(function, answers), misconceptions())
@@ -175,7 +180,6 @@ def _observations(function: str, answers: Sequence[Answered]) -> list[Observatio
     return [
         observation
         for answer in answers
-        if answer.trouble is None
         for observation in answer.check.observe(answer.calls, answer.replies)
         if observation.subject.partition("/")[0] == function
     ]

@@ -28,6 +28,13 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Raised:
+    """In an observation, in place of a value: the student's code raised an exception of this type."""
+
+    error: str
+
+
+@dataclass(frozen=True)
 class Observation:
     """One answer of the student's that a misconception may be asked to reproduce.
 
@@ -37,7 +44,7 @@ class Observation:
 
     subject: str
     args: tuple[Value, ...]
-    value: Value
+    value: Value | Raised
 
 
 class Check(ABC):
@@ -46,10 +53,7 @@ class Check(ABC):
     slug: ClassVar[str]  # "large-logits"; with the function's name it is the check's id
     function: ClassVar[str]
     kind: ClassVar[Kind]
-    tracks: ClassVar[tuple[str, ...]] = (
-        "numpy",
-        "cython",
-    )  # the Cython track promises C-contiguous 2-D arrays
+    tracks: ClassVar[tuple[str, ...]] = ("numpy", "cython")  # Cython: C-contiguous 2-D arrays alone
     build: ClassVar[Literal["fast", "checked"]] = "fast"  # of a kernel: with or without checks of its bounds
 
     @property
@@ -68,7 +72,11 @@ class Check(ABC):
 
     @abstractmethod
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
-        """Judge replies that all hold values, one for each call; None where the promise is kept."""
+        """Judge replies, one for each call; None where the promise is kept.
+
+        Replies to calls of the check's own function all hold values; those to another function, asked to say more
+        about a failure, may hold none.
+        """
 
     def raised(self, asked: Call, reply: Reply) -> Finding | None:
         """Explain a reply that holds no value, where this check knows better than the reply's own words."""
@@ -77,5 +85,7 @@ class Check(ABC):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give what a misconception can be held against: each run and its value, unless a check knows better."""
         for asked, reply in zip(calls, replies, strict=True):
+            if reply.status == "raised":
+                yield Observation(asked.function, asked.args, Raised(reply.error))
             for args, value in zip(asked.runs, reply.values, strict=False):
                 yield Observation(asked.function, args, value)

@@ -88,6 +88,8 @@ class Gradient(Compared):
 
     def _of_own_forward(self, backward: Reply, calls: Sequence[Call], replies: Sequence[Reply]) -> str:
         assert self.forward is not None
+        if any(reply.status != "value" for reply in replies):
+            return ""
         values = [reply.value for reply in replies]
         right = [FUNCTIONS[self.forward].expected(*asked.args) for asked in calls]
         if not values or not all(map(_is_number, values)) or not isinstance(backward.value, np.ndarray):

@@ -75,7 +75,7 @@ class ForwardAnyShape(Compared):
 class ForwardMemory(Contract):
     """z stays as it is, and each call gives a new array."""
 
-    slug, function = "memory", "sigmoid_forward"
+    slug, function = "contract", "sigmoid_forward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two batches."""
@@ -132,7 +132,7 @@ class BackwardAnyShape(Compared):
 class BackwardMemory(Contract):
     """grad_a and a stay as they are, and each call gives a new array."""
 
-    slug, function = "memory", "sigmoid_backward"
+    slug, function = "contract", "sigmoid_backward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two batches of gradients and activations."""

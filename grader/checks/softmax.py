@@ -101,7 +101,7 @@ class ForwardLayout(_Forward):
 class ForwardMemory(Contract):
     """z stays as it is, and each call gives a new array."""
 
-    slug, function = "memory", "softmax_forward"
+    slug, function = "contract", "softmax_forward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two batches, not small beside rounding, so that a shift in place shows."""
@@ -139,7 +139,7 @@ class JacobianSaturated(Compared):
 class JacobianMemory(Contract):
     """a stays as it is, and each call gives a new array."""
 
-    slug, function = "memory", "softmax_jacobian"
+    slug, function = "contract", "softmax_jacobian"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two rows of probabilities."""
@@ -209,7 +209,7 @@ class BackwardLayout(Compared):
 class BackwardMemory(Contract):
     """grad_a and a stay as they are, and each call gives a new array."""
 
-    slug, function = "memory", "softmax_backward"
+    slug, function = "contract", "softmax_backward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two batches of gradients and probabilities."""

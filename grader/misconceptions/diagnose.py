@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.check import Observation
+from ..checks.check import Observation, Raised
 from ..checks.functions import FUNCTIONS
 from ..results import Diagnosis
 from ..sandbox.messages import Value
-from .misconception import FAILED, Misconception, facts, worded
+from .misconception import Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
@@ -60,8 +60,10 @@ def explains(
     take = part or (lambda value: value)
     for observation in observations:
         answer = misconception.answer(observation.args)
-        if answer is FAILED:
-            return False
+        if isinstance(answer, Raised) or isinstance(observation.value, Raised):
+            if answer != observation.value:
+                return False
+            continue
         try:
             if not same(take(answer), take(observation.value), close):
                 return False
@@ -104,7 +106,9 @@ def _right(subject: str, group: Sequence[Observation], close: float) -> bool:
     if part:
         return all(not observation.value for observation in group)
     known = FUNCTIONS.get(name)
-    return known is not None and all(same(known.expected(*o.args), o.value, close) for o in group)
+    return known is not None and all(
+        not isinstance(o.value, Raised) and same(known.expected(*o.args), o.value, close) for o in group
+    )
 
 
 def _explain(

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..checks.check import Observation
+from ..checks.check import Observation, Raised
 from ..checks.functions import FUNCTIONS
 from ..checks.local import copied
 from ..checks.show import number
@@ -17,7 +17,6 @@ from ..sandbox.messages import Value
 Imitation: TypeAlias = Callable[..., Any]
 Facts: TypeAlias = Mapping[str, Any]
 
-FAILED: list[Value] = ["the imitation itself raised"]  # equal to no answer
 WRITTEN, GENERATED, PAIRED, FITTED = 0, 1, 2, 3  # the simpler explanation wins
 
 
@@ -45,14 +44,14 @@ class Misconception:
     fit: Callable[[Sequence[Observation]], Iterable[Mapping[str, float]]] | None = None
     level: int = WRITTEN
 
-    def answer(self, args: Sequence[Value], **fitted: float) -> Value:
-        """Make the mistake on copies of the arguments; where that raises, the answer is `FAILED`."""
+    def answer(self, args: Sequence[Value], **fitted: float) -> Value | Raised:
+        """Make the mistake on copies of the arguments; where that raises, so does the student's code."""
         memory: dict[int, Any] = {}
         with np.errstate(all="ignore"):
             try:
                 result: Value = self.imitate(*(copied(value, memory) for value in args), **fitted)
-            except Exception:
-                return FAILED
+            except Exception as error:
+                return Raised(type(error).__name__)
         return result
 
     def fixed(self, **fitted: float) -> Misconception:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ..course import Exercise
 from .general import Words, general
 from .misconception import Imitation, Misconception
 
@@ -141,8 +140,7 @@ _BACKWARD = [
 ]  # fmt: skip
 
 
-def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
-    """Give all mistakes in the exercise's functions, the simplest first."""
+def _all() -> list[Misconception]:
     forward = Words("a = 1 / (1 + e^(-z))", f"{GUIDE}#large-inputs")
     backward = Words(
         "grad_z = grad_a a (1 - a)",
@@ -153,3 +151,6 @@ def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
         *general("sigmoid_forward", forward, [*_FORWARD, *_clips()], without=("absolute",)),
         *general("sigmoid_backward", backward, _BACKWARD),
     ]
+
+
+MISCONCEPTIONS = tuple(_all())

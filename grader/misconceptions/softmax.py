@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ..course import Exercise
 from .general import Words, general
 from .misconception import Imitation, Misconception
 
@@ -144,8 +143,7 @@ _BACKWARD = [
 ]  # fmt: skip
 
 
-def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
-    """Give all mistakes in the exercise's functions, the simplest first."""
+def _all() -> list[Misconception]:
     forward = Words("a_ij = e^(z_ij) / Σ_m e^(z_im)", f"{GUIDE}#rows-are-examples")
     jacobian = Words("J_ij = a_i (δ_ij - a_j)", f"{GUIDE}#the-jacobian")
     carried = "The mean's 1/n is in `grad_a` already, from the cost: softmax_backward multiplies by the Jacobian and no more."
@@ -159,3 +157,6 @@ def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
         *general("softmax_jacobian", jacobian, _JACOBIAN, without=("absolute", "transposed")),
         *general("softmax_backward", backward, _BACKWARD),
     ]
+
+
+MISCONCEPTIONS = tuple(_all())
