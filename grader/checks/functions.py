@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..sandbox.messages import Value
+from . import replay
 
 Sizes = Mapping[str, int]
 
@@ -37,9 +38,13 @@ class Function:
     like: Mapping[str, str] = field(default_factory=dict)
     letters: str = "nk"
     scalar: bool = False
+    right: Callable[..., Any] | None = None  # where the answer is not the compiled function's
 
     def expected(self, *args: Value) -> Value:
         """Give the right answer, from the compiled reference."""
+        if self.right is not None:
+            answer: Value = self.right(*args)
+            return answer
         import smlearn
 
         reference: Callable[..., Value] = getattr(smlearn, self.name)
@@ -68,6 +73,18 @@ def _numbers(*_: Value) -> Sizes:
 def _dense(first: Any, second: Any, third: Any) -> Sizes:
     x, w = (first, second) if np.ndim(third) == 1 else (second, third)
     return {"n": x.shape[0], "d": x.shape[1], "k": w.shape[0]}
+
+
+def _network(x: Any, weights: Any, *_: Value) -> Sizes:
+    return {"n": x.shape[0], "d": x.shape[1], "k": weights[-1].shape[0], "L": len(weights)}
+
+
+def _passed(activations: Any, y: Any, weights: Any) -> Sizes:
+    return _network(activations[0], weights)
+
+
+def _layers(weights: Any, *_: Value) -> Sizes:
+    return {"L": len(weights)}
 
 
 def _table(functions: Sequence[Function]) -> dict[str, Function]:
@@ -114,6 +131,53 @@ FUNCTIONS: dict[str, Function] = _table(
             _dense,
             {"grad_x": "x", "grad_w": "w"},
             letters="ndk",
+        ),
+        Function(
+            "forward",
+            "network",
+            ("x", "weights", "biases"),
+            ("activations",),
+            _network,
+            letters="ndkL",
+            right=lambda x, weights, biases: replay.activations((weights, biases), x),
+        ),
+        Function(
+            "backward",
+            "network",
+            ("activations", "y", "weights"),
+            ("grad_weights", "grad_biases"),
+            _passed,
+            letters="ndkL",
+            right=replay.backward,
+        ),
+        Function("initialize", "training", ("sizes", "rng"), ("weights", "biases"), _numbers, letters=""),
+        Function(
+            "sgd_step",
+            "training",
+            ("weights", "biases", "grad_weights", "grad_biases", "learning_rate"),
+            ("weights", "biases"),
+            _layers,
+            letters="L",
+            right=lambda weights, biases, *slope_and_rate: replay.step(
+                (weights, biases), slope_and_rate[:2], slope_and_rate[2]
+            ),
+        ),
+        Function(
+            "fit",
+            "training",
+            ("x", "y", "hidden", "epochs", "batch_size", "learning_rate", "seed"),
+            ("weights", "biases"),
+            _numbers,
+            letters="",
+        ),
+        Function(
+            "predict",
+            "training",
+            ("x", "weights", "biases"),
+            ("labels",),
+            _network,
+            letters="ndkL",
+            right=lambda x, weights, biases: replay.activations((weights, biases), x)[-1].argmax(axis=1),
         ),
     ]
 )

@@ -123,14 +123,15 @@ class Gradient(Compared):
         numerical = None
         if different.expected.size <= TABLE_ENTRIES:
             numerical = self.numerical(asked.args, different.result)
-        return Finding(found.message, {**found.evidence, "table": _table(different, numerical)})
+        return Finding(found.message, {**found.evidence, "table": table(different, numerical)})
 
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, int | float) or (isinstance(value, np.ndarray) and value.size == 1)
 
 
-def _table(different: Difference, numerical: Array | None) -> list[dict[str, Any]]:
+def table(different: Difference, numerical: Array | None) -> list[dict[str, Any]]:
+    """Give returned, expected and numerical derivative of the worst entries, in the order of the array."""
     returned, expected = different.returned, different.expected
     assert returned is not None
     assert expected is not None

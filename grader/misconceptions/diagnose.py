@@ -17,6 +17,7 @@ import numpy as np
 
 from ..checks.check import Observation, Raised
 from ..checks.functions import FUNCTIONS
+from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
 from .misconception import Misconception, facts, worded
@@ -37,7 +38,7 @@ def diagnose(
             groups.setdefault(observation.subject, []).append(observation)
     named: list[Diagnosis] = []
     for subject in sorted(groups):  # the function itself comes before its parts
-        group = sorted(groups[subject], key=lambda o: sum(np.size(v) for v in o.args))  # type: ignore[arg-type]
+        group = sorted(groups[subject], key=lambda o: size_of(o.args))
         candidates = [m for m in misconceptions if m.function == subject]
         found = None
         for close in LADDER:

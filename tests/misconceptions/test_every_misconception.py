@@ -8,7 +8,7 @@ from smlearn.grader.checks.local import answer
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.misconception import PAIRED
 
-EXERCISES = ["sigmoid", "softmax"]
+EXERCISES = ["sigmoid", "softmax", "network"]
 
 
 def _of(exercise):

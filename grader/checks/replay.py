@@ -1,0 +1,145 @@
+"""Run again what `fit` may have done: many networks side by side, one for each order that the rows could have had.
+
+`fit` is told a seed and answers with weights; in which order it took the rows is nowhere said. On a handful of rows
+the orders can be counted: 24 for four rows taken one by one, 90 for six rows taken in pairs. Each order leads from
+the first weights to weights of its own, which differ in their first digits. So the order is read off the answer;
+and where no order leads there, the answer is wrong.
+
+A network here is a pair of lists, (weights, biases), and so is a crowd of networks: each array then has one more
+axis in front, which counts the networks.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+Network: TypeAlias = tuple[list[Array], list[Array]]
+Batches: TypeAlias = tuple[tuple[int, ...], ...]  # the rows of each step
+Gradient: TypeAlias = Callable[[Network, Array, Array], Network]
+
+
+def activations(network: Network, x: Array) -> list[Array]:
+    """Give [x, a1, …, aL], of one network or of a crowd; x (n, d), or (networks, n, d)."""
+    found = [x]
+    weights, biases = network
+    for layer, (w, b) in enumerate(zip(weights, biases, strict=True)):
+        z = found[-1] @ w.swapaxes(-1, -2) + b[..., None, :]
+        if layer < len(weights) - 1:
+            found.append(0.5 + 0.5 * np.tanh(0.5 * z))
+        else:
+            powers = np.exp(z - z.max(-1, keepdims=True))
+            found.append(powers / powers.sum(-1, keepdims=True))
+    return found
+
+
+def backward(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    """Give the gradient of the mean cost over the rows, by BP1 to BP4, of one network or of a crowd."""
+    grad_z = (a[-1] - y) / y.shape[-2]
+    grad_weights: list[Array] = []
+    grad_biases: list[Array] = []
+    for layer in reversed(range(len(weights))):
+        grad_weights.insert(0, grad_z.swapaxes(-1, -2) @ a[layer])
+        grad_biases.insert(0, grad_z.sum(-2))
+        if layer > 0:
+            grad_z = (grad_z @ weights[layer]) * a[layer] * (1 - a[layer])
+    return grad_weights, grad_biases
+
+
+def gradient(network: Network, x: Array, y: Array) -> Network:
+    """Run a network forward and backward."""
+    return backward(activations(network, x), y, network[0])
+
+
+def step(network: Network, slope: Network, learning_rate: float) -> Network:
+    """Take one step downhill."""
+    return (
+        [w - learning_rate * g for w, g in zip(network[0], slope[0], strict=True)],
+        [b - learning_rate * g for b, g in zip(network[1], slope[1], strict=True)],
+    )
+
+
+def descend(network: Network, x: Array, y: Array, steps: int, learning_rate: float) -> Network:
+    """Take so many steps with all rows in one batch."""
+    for _ in range(steps):
+        network = step(network, gradient(network, x, y), learning_rate)
+    return network
+
+
+@cache
+def orders(n: int, batch_size: int) -> tuple[Batches, ...]:
+    """Give every way in which one epoch can cut n rows into batches: each row once, the last batch the rest.
+
+    The order within a batch makes no difference to its gradient, so batches are written in rising order.
+    """
+
+    def rest(rows: frozenset[int]) -> Iterator[Batches]:
+        if not rows:
+            yield ()
+        for batch in itertools.combinations(sorted(rows), min(batch_size, len(rows))):
+            for others in rest(rows - set(batch)) if rows else ():
+                yield (batch, *others)
+
+    return tuple(rest(frozenset(range(n))))
+
+
+def epochs_of(n: int, batch_size: int, epochs: int) -> Iterator[Batches]:
+    """Give every way in which so many epochs can go, each with an order of its own."""
+    for parts in itertools.product(orders(n, batch_size), repeat=epochs):
+        yield tuple(batch for part in parts for batch in part)
+
+
+def replay(
+    network: Network,
+    x: Array,
+    y: Array,
+    schedules: Sequence[Batches],
+    learning_rate: float,
+    slope: Gradient = gradient,
+    targets: Sequence[Batches] | None = None,
+) -> Array:
+    """Give where each schedule leads, as one flat row of parameters each: (schedules, parameters).
+
+    schedules   each the rows of step after step; all of the same number of steps and the same sizes
+    targets     the rows of y, where they are others than those of x
+    """
+    crowd: Network = (
+        [np.broadcast_to(w, (len(schedules), *w.shape)) for w in network[0]],
+        [np.broadcast_to(b, (len(schedules), *b.shape)) for b in network[1]],
+    )
+    for number in range(len(schedules[0])):
+        rows = np.array([batches[number] for batches in schedules])
+        theirs = rows if targets is None else np.array([batches[number] for batches in targets])
+        crowd = step(crowd, slope(crowd, x[rows], y[theirs]), learning_rate)
+    return flat(crowd)
+
+
+def flat(network: Network) -> Array:
+    """Lay all parameters of a network, or of each of a crowd, out in a row: first all weights, then all biases."""
+    weights, biases = network
+    front = weights[0].shape[:-2]
+    parts = [np.asarray(part, dtype=np.float64).reshape(*front, -1) for part in (*weights, *biases)]
+    return np.concatenate(parts, axis=-1)
+
+
+def unflat(row: Array, like: Network) -> Network:
+    """Undo `flat` for one network of the same shapes as `like`."""
+    parts: list[Array] = []
+    for part in (*like[0], *like[1]):
+        parts.append(row[: part.size].reshape(part.shape))
+        row = row[part.size :]
+    return parts[: len(like[0])], parts[len(like[0]) :]
+
+
+def nearest(places: Array, place: Array) -> tuple[int, float]:
+    """Give which of the places is nearest, and how far its worst parameter is off, relative to the largest."""
+    with np.errstate(all="ignore"):
+        gaps = np.abs(places - place).max(axis=1)
+    gaps = np.where(np.isfinite(gaps), gaps, np.inf)
+    best = int(gaps.argmin())
+    return best, float(gaps[best] / max(1.0, float(np.abs(places[best]).max())))

@@ -1,0 +1,221 @@
+"""Mistakes in the pass backward: each of BP1 to BP4 got wrong, every two of them at once, and the lists mixed up."""
+
+# ruff: noqa: E501 - a table: one mistake a line
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from .misconception import PAIRED, Misconception
+from .passes import Array, Backward, Network, sigmoid, softmax, spread
+
+GUIDE = "guides/network.md#"
+EQUATIONS, BATCHES = GUIDE + "the-four-equations", GUIDE + "in-batches"
+MEAN, MATRICES, LAYERS = GUIDE + "where-the-mean-lives", GUIDE + "in-matrices", GUIDE + "which-layer-is-which"
+
+BP1 = "BP1: the output layer's grad_z is (a − y)/n."
+BP2 = "BP2: a hidden layer's grad_z is (grad_z_next w_next) ⊙ a (1 − a), with its own a."
+BP3 = "BP3: grad_b is the sum of grad_z over the examples, one entry for each unit."
+BP4 = "BP4: grad_w is grad_zᵀ a_before."
+MEAN_ONCE = "C is a mean over the n examples, so its gradient carries 1/n once: it stands in BP1, and BP2 to BP4 pass it on."
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One of the four equations got wrong: `part` is the field of `Backward` that `change` takes the place of."""
+
+    slug: str
+    part: str
+    change: Callable[..., Any]
+    message: str
+    why: str
+    see: str
+
+
+def _nothing_below_zero(at: Any) -> Array:
+    slope: Array = (at.own > 0).astype(np.float64)
+    return slope
+
+
+SLIPS = [
+    # BP1
+    Slip("sum-for-mean", "output", lambda a, y: a - y, "Every gradient is {n} times too large, and {n} is the number of examples: the mean's 1/n is missing.", MEAN_ONCE, MEAN),
+    Slip("mean-twice", "output", lambda a, y: (a - y) / len(y) ** 2, "Every gradient is divided by n = {n} twice.", MEAN_ONCE, MEAN),
+    Slip("over-k", "output", lambda a, y: (a - y) / y.shape[1], "The output layer's error is divided by k, the number of classes, in place of n, the number of examples.", MEAN_ONCE, MEAN),
+    Slip("over-n-k", "output", lambda a, y: (a - y) / y.size, "The output layer's error is divided by n k, the number of its entries, as np.mean does.", "The cost of one example is a sum over its classes; the mean runs over the n examples alone. " + MEAN_ONCE, MEAN),
+    Slip("over-n-minus-1", "output", lambda a, y: (a - y) / (len(y) - 1), "The output layer's error is divided by n − 1.", MEAN_ONCE, MEAN),
+    Slip("wrong-sign", "output", lambda a, y: (y - a) / len(y), "Every gradient has the wrong sign: y − a stands where a − y belongs.", BP1 + " A step goes against the gradient; the minus sign is sgd_step's.", EQUATIONS),
+    Slip("doubled", "output", lambda a, y: 2 * (a - y) / len(y), "Every gradient is twice as large as it should be.", BP1 + " The 2 belongs to a sum of squares; there is none in the cross-entropy.", EQUATIONS),
+    Slip("halved", "output", lambda a, y: (a - y) / len(y) / 2, "Every gradient is half of what it should be.", BP1 + " The ½ belongs to the quadratic cost.", EQUATIONS),
+    Slip("output-slope", "output", lambda a, y: (a - y) * spread(a) / len(y), "The output layer's error is multiplied by a (1 − a), as if it were a sigmoid layer with the quadratic cost.", "With softmax and cross-entropy the two derivatives collapse to a − y, without a factor. " + BP1, GUIDE + "slow-learning"),
+    Slip("quadratic-cost", "output", lambda a, y: a * ((a - y) - ((a - y) * a).sum(axis=1, keepdims=True)) / len(y), "This is the gradient of the quadratic cost ½ Σ (a − y)² through the softmax.", "The cost is the cross-entropy. " + BP1, EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / a / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("jacobian-diagonal", "output", lambda a, y: -y * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
+    Slip("binary-cross-entropy", "output", lambda a, y: (a - y) / spread(a) / len(y), "The output layer's error is (a − y)/(a (1 − a)), the derivative of the two-class cross-entropy by a.", BP1, EQUATIONS),
+    Slip("y-left-out", "output", lambda a, y: a / len(y), "The output layer's error is a: the targets y are not in it.", BP1, EQUATIONS),
+    Slip("a-left-out", "output", lambda a, y: -y / len(y), "The output layer's error is −y: the activations are not in it.", BP1, EQUATIONS),
+    Slip("squared-error", "output", lambda a, y: (a - y) ** 2 / len(y), "The output layer's error is squared.", BP1, EQUATIONS),
+    Slip("absolute-error", "output", lambda a, y: np.abs(a - y) / len(y), "The output layer's error has lost its sign.", BP1, EQUATIONS),
+    Slip("cost-itself", "output", lambda a, y: -y * np.log(a) / len(y), "The output layer starts from the cost −y ln a itself, not from its derivative.", BP1, EQUATIONS),
+    Slip("softmax-again", "output", lambda a, y: (softmax(a) - y) / len(y), "The softmax is applied to the probabilities once more.", "The last entry of `activations` holds the probabilities already. " + BP1, EQUATIONS),
+    Slip("rounded", "output", lambda a, y: (np.eye(a.shape[1])[a.argmax(axis=1)] - y) / len(y), "The output layer's error compares the decision, not the probabilities, with y.", BP1, EQUATIONS),
+    # BP2, the linear half
+    Slip("own-weights", "carry", lambda g, at: g @ at.weights, "The error is passed back through the layer's own weights in place of the next layer's.", BP2, LAYERS),
+    Slip("weights-transposed", "carry", lambda g, at: g @ at.next.T, "The error is passed back through the next layer's weights transposed.", "z_next = a w_nextᵀ + b_next, so grad_a is grad_z_next w_next, without a transpose. " + BP2, MATRICES),
+    Slip("weights-left-out", "carry", lambda g, at: g.sum(axis=1, keepdims=True) * np.ones(at.own.shape[1]), "The error is passed back without the weights.", BP2, EQUATIONS),
+    Slip("weights-skipped", "carry", lambda g, at: g * np.ones(at.own.shape), "The error is passed back without the weights.", BP2, EQUATIONS),
+    Slip("mean-in-every-layer", "carry", lambda g, at: g @ at.next / at.n, "The division by n comes again in every layer on the way back.", MEAN_ONCE, MEAN),
+    Slip("batch-mixed", "carry", lambda g, at: np.ones((at.n, 1)) * (g.sum(axis=0) @ at.next), "The error is summed over the batch before it is passed back, so that each example gets all the others' error.", "Rows are examples; each row's error goes back on its own, and only BP3 and BP4 add them up. " + BP2, BATCHES),
+    Slip("batch-averaged", "carry", lambda g, at: np.ones((at.n, 1)) * (g.mean(axis=0) @ at.next), "The error is averaged over the batch before it is passed back, so that each example gets the others' error.", "Rows are examples; each row's error goes back on its own, and only BP3 and BP4 add them up. " + BP2, BATCHES),
+    # BP2, the sigmoid's derivative
+    Slip("slope-missing", "slope", lambda at: np.ones_like(at.own), "The hidden layers lack the sigmoid's derivative a (1 − a).", BP2, EQUATIONS),
+    Slip("slope-of-sigmoid-again", "slope", lambda at: spread(sigmoid(at.own)), "The hidden layers' derivative is σ(a) (1 − σ(a)): the sigmoid is applied to a, which has been through it already.", "σ′(z) = σ(z) (1 − σ(z)) = a (1 − a). " + BP2, EQUATIONS),
+    Slip("slope-of-tanh", "slope", lambda at: 1 - at.own**2, "The hidden layers' derivative is 1 − a², which is tanh's.", BP2, EQUATIONS),
+    Slip("slope-of-relu", "slope", _nothing_below_zero, "The hidden layers' derivative is that of ReLU, 1 where a > 0.", BP2, EQUATIONS),
+    Slip("slope-sign", "slope", lambda at: -spread(at.own), "The sign changes from each layer to the one before it, as with a (a − 1) in place of a (1 − a).", BP2, EQUATIONS),
+    Slip("slope-one-minus-a", "slope", lambda at: 1 - at.own, "The hidden layers' derivative is 1 − a; the factor a is missing.", BP2, EQUATIONS),
+    Slip("slope-a", "slope", lambda at: at.own, "The hidden layers' derivative is a; the factor 1 − a is missing.", BP2, EQUATIONS),
+    Slip("slope-plus", "slope", lambda at: at.own * (1 + at.own), "The hidden layers' derivative is a (1 + a).", BP2, EQUATIONS),
+    Slip("slope-squared", "slope", lambda at: spread(at.own) ** 2, "The hidden layers' derivative a (1 − a) is multiplied in twice.", BP2, EQUATIONS),
+    Slip("slope-a-squared", "slope", lambda at: 1 - at.own - at.own**2, "The hidden layers' derivative is 1 − a − a².", BP2, EQUATIONS),
+    Slip("slope-of-layer-before", "slope", lambda at: spread(at.before), "The derivative a (1 − a) is taken from the layer before.", BP2, LAYERS),
+    Slip("slope-of-next-layer", "slope", lambda at: spread(at.after), "The derivative a (1 − a) is taken from the next layer.", BP2, LAYERS),
+    Slip("slope-summed", "slope", lambda at: spread(at.own).mean(axis=0), "The derivative a (1 − a) is averaged over the examples.", "Each example has activations of its own. " + BP2, BATCHES),
+    # BP4
+    Slip("grad-w-transposed", "weight", lambda g, at: at.before.T @ g, "Every `grad_w` is transposed.", "w has a row for each unit, (k, d), and so has its gradient. " + BP4, MATRICES),
+    Slip("own-activations", "weight", lambda g, at: g.T @ at.own, "`grad_w` is made with the layer's own activations in place of those before it.", BP4, LAYERS),
+    Slip("x-in-every-layer", "weight", lambda g, at: g.T @ at.x, "`grad_w` is made with x in every layer.", "Only the first layer's a_before is x. " + BP4, LAYERS),
+    Slip("grad-w-over-n", "weight", lambda g, at: g.T @ at.before / at.n, "`grad_weights` is divided by n once more, `grad_biases` is not.", MEAN_ONCE, MEAN),
+    Slip("grad-w-times-n", "weight", lambda g, at: g.T @ at.before * at.n, "The mean's 1/n is missing from `grad_weights`; `grad_biases` has it.", MEAN_ONCE, MEAN),
+    Slip("grad-w-sigmoid-again", "weight", lambda g, at: g.T @ sigmoid(at.before), "`grad_w` is made with σ(a_before): the activations go through the sigmoid again.", BP4, EQUATIONS),
+    Slip("grad-w-slope", "weight", lambda g, at: g.T @ spread(at.before), "`grad_w` is made with a (1 − a) of the layer before in place of its activations.", BP4, EQUATIONS),
+    Slip("grad-w-sign", "weight", lambda g, at: -g.T @ at.before, "`grad_weights` has the wrong sign, `grad_biases` has the right one.", BP4, EQUATIONS),
+    Slip("grad-w-averaged-factors", "weight", lambda g, at: np.outer(g.sum(axis=0), at.before.mean(axis=0)), "`grad_w` is the product of the batch's mean error and its mean activations.", "The mean of a product is not the product of the means: each example's error goes with its own activations. " + BP4, BATCHES),
+    Slip("grad-w-first-example", "weight", lambda g, at: np.outer(g[0], at.before[0]), "`grad_w` takes the first example alone.", BP4, BATCHES),
+    Slip("grad-w-by-weights", "weight", lambda g, at: (g.T @ at.before) * at.weights, "`grad_w` is multiplied by the weights themselves.", BP4, EQUATIONS),
+    # BP3
+    Slip("grad-b-over-n", "bias", lambda g, at: g.mean(axis=0), "`grad_b` is divided by n once more: a mean stands where a sum belongs.", BP3 + " " + MEAN_ONCE, MEAN),
+    Slip("grad-b-times-n", "bias", lambda g, at: g.sum(axis=0) * at.n, "The mean's 1/n is missing from `grad_biases`; `grad_weights` has it.", MEAN_ONCE, MEAN),
+    Slip("grad-b-unsummed", "bias", lambda g, at: g, "`grad_b` is not summed over the examples: it has a row for each.", "A bias is added to every row of z, so every row contributes. " + BP3, BATCHES),
+    Slip("grad-b-row", "bias", lambda g, at: g.sum(axis=0, keepdims=True), "`grad_b` has shape (1, k); b has (k,).", "Leave keepdims out: sum(axis=0) gives (k,). " + BP3, MATRICES),
+    Slip("grad-b-column", "bias", lambda g, at: g.sum(axis=0)[:, None], "`grad_b` has shape (k, 1); b has (k,).", BP3, MATRICES),
+    Slip("grad-b-over-units", "bias", lambda g, at: g.sum(axis=1), "`grad_b` is summed over the units, axis=1, in place of the examples, axis=0.", BP3, BATCHES),
+    Slip("grad-b-total", "bias", lambda g, at: g.sum(), "`grad_b` is summed over everything.", BP3, BATCHES),
+    Slip("grad-b-total-for-all", "bias", lambda g, at: np.full(g.shape[1], g.sum()), "Every entry of `grad_b` holds the sum over all units.", BP3, BATCHES),
+    Slip("grad-b-first-example", "bias", lambda g, at: g[0], "`grad_b` takes the first example alone.", BP3, BATCHES),
+    Slip("grad-b-zero", "bias", lambda g, at: np.zeros(g.shape[1]), "`grad_biases` holds zeros: BP3 is missing.", BP3, EQUATIONS),
+    Slip("grad-b-ones", "bias", lambda g, at: np.ones(g.shape[1]), "`grad_biases` holds ones.", BP3, EQUATIONS),
+    Slip("grad-b-sign", "bias", lambda g, at: -g.sum(axis=0), "`grad_biases` has the wrong sign, `grad_weights` has the right one.", BP3, EQUATIONS),
+]  # fmt: skip
+
+
+def _singles() -> list[Misconception]:
+    return [
+        Misconception(s.slug, "backward", Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS
+    ]
+
+
+def _pairs() -> list[Misconception]:
+    return [
+        Misconception(
+            f"{one.slug} + {two.slug}",
+            "backward",
+            Backward(**{one.part: one.change, two.part: two.change}),
+            f"Two things at once. {one.message} {two.message}",
+            one.why if one.why == two.why else f"{one.why} {two.why}",
+            one.see,
+            level=PAIRED,
+        )
+        for one, two in combinations(SLIPS, 2)
+        if one.part != two.part
+    ]
+
+
+RIGHT = Backward()
+
+
+def _stale(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    """Pass the output layer's error, never updated, to every hidden layer."""
+    delta = RIGHT.output(a[-1], y)
+    hidden = [(delta @ weights[i + 1]) * spread(a[i + 1]) for i in range(len(weights) - 1)]
+    deltas = [*hidden, delta]
+    return [d.T @ a[i] for i, d in enumerate(deltas)], [d.sum(axis=0) for d in deltas]
+
+
+def _output_error_everywhere(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    delta = RIGHT.output(a[-1], y)
+    return [delta.T @ before for before in a[:-1]], [delta.sum(axis=0) for _ in weights]
+
+
+def _layer_changed(change: Callable[[int, int, int, Array], Array]) -> Callable[..., Network]:
+    """Work the right gradient out, then change each array, knowing its layer, L and n."""
+
+    def changed(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+        parts = RIGHT(a, y, weights)
+        last = len(weights) - 1
+        first, second = ([change(i, last, len(y), g) for i, g in enumerate(part)] for part in parts)
+        return first, second
+
+    return changed
+
+
+def _lists_changed(change: Callable[[list[Array], list[Array]], Any]) -> Callable[..., Any]:
+    def changed(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Any:
+        return change(*RIGHT(a, y, weights))
+
+    return changed
+
+
+def _updated_on_the_way(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    """Take the step in each layer before the error passes through it."""
+    weights = [w.copy() for w in weights]
+    grad_weights: list[Array] = []
+    grad_biases: list[Array] = []
+    grad_z = RIGHT.output(a[-1], y)
+    for layer in reversed(range(len(weights))):
+        grad_weights.insert(0, grad_z.T @ a[layer])
+        grad_biases.insert(0, grad_z.sum(axis=0))
+        weights[layer] -= grad_weights[0]
+        if layer:
+            grad_z = (grad_z @ weights[layer]) * spread(a[layer])
+    return grad_weights, grad_biases
+
+
+def _two_layers_only(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    """Carry the error back once: layers further down get the same error's slope, or none."""
+    right = RIGHT(a, y, weights)
+    keep = len(weights) - 2
+    return (
+        [g if i >= keep else np.zeros_like(g) for i, g in enumerate(right[0])],
+        [g if i >= keep else np.zeros_like(g) for i, g in enumerate(right[1])],
+    )
+
+
+ORDER = "(grad_weights, grad_biases) are two lists in the order of the layers, the first hidden layer first."
+
+WHOLE = [
+    Misconception("stale-output-error", "backward", _stale, "Every hidden layer takes the output layer's error: grad_z is not handed on from layer to layer.", "grad_z_next is the next layer's, worked out just before. " + BP2, LAYERS),
+    Misconception("output-error-everywhere", "backward", _output_error_everywhere, "Every layer uses the output layer's grad_z as it is.", BP2, LAYERS),
+    Misconception("reversed", "backward", _lists_changed(lambda w, b: (w[::-1], b[::-1])), "Both lists run from the output layer back to the first hidden layer.", "The pass goes backwards, so what is appended comes out backwards: insert at 0, or reverse at the end. " + ORDER, LAYERS),
+    Misconception("grad-weights-reversed", "backward", _lists_changed(lambda w, b: (w[::-1], b)), "`grad_weights` runs from the output layer back to the first hidden layer.", ORDER, LAYERS),
+    Misconception("grad-biases-reversed", "backward", _lists_changed(lambda w, b: (w, b[::-1])), "`grad_biases` runs from the output layer back to the first hidden layer.", ORDER, LAYERS),
+    Misconception("results-swapped", "backward", _lists_changed(lambda w, b: (b, w)), "The two lists are returned the wrong way round, (grad_biases, grad_weights).", ORDER, LAYERS),
+    Misconception("layer-pairs", "backward", _lists_changed(lambda w, b: list(zip(w, b, strict=True))), "A list of pairs (grad_w, grad_b) came back, one for each layer.", ORDER, LAYERS),
+    Misconception("weights-only", "backward", _lists_changed(lambda w, b: w), "Only the list of the weights' gradients is returned.", ORDER, LAYERS),
+    Misconception("output-layer-only", "backward", _layer_changed(lambda i, last, n, g: g if i == last else np.zeros_like(g)), "Only the output layer has a gradient; the hidden layers' are zero.", "The error goes on to every layer before. " + BP2, LAYERS),
+    Misconception("output-layer-alone-listed", "backward", _lists_changed(lambda w, b: (w[-1:], b[-1:])), "The lists hold the output layer's gradient alone.", "The error goes on to every layer before. " + BP2, LAYERS),
+    Misconception("first-layer-missing", "backward", _lists_changed(lambda w, b: (w[1:], b[1:]) if len(w) > 1 else (w, b)), "The lists lack the first layer's gradient: the loop ends one layer too early.", "The first hidden layer's a_before is x, activations[0]: it has a gradient like every other.", LAYERS),
+    Misconception("two-layers-only", "backward", _two_layers_only, "Only the last two layers get a gradient; with more hidden layers the rest is zero.", "BP2 is repeated until the first layer is reached. " + BP2, LAYERS),
+    Misconception("mean-missing-at-output", "backward", _layer_changed(lambda i, last, n, g: g * n if i == last else g), "The output layer's gradients lack the mean's 1/n; the hidden layers' have it.", MEAN_ONCE, MEAN),
+    Misconception("hidden-without-mean", "backward", _layer_changed(lambda i, last, n, g: g if i == last else g * n), "The hidden layers' gradients lack the mean's 1/n; the output layer's have it.", MEAN_ONCE, MEAN),
+    Misconception("weights-updated-on-the-way", "backward", _updated_on_the_way, "The error passes back through weights that a step has already changed.", "The gradient is taken at one point: all layers' gradients come first, then one step in all of them. " + BP2, LAYERS),
+    Misconception("hidden-sign", "backward", _layer_changed(lambda i, last, n, g: g if i == last else -g), "The hidden layers' gradients have the wrong sign; the output layer's are right.", BP2, EQUATIONS),
+]  # fmt: skip
+
+
+BACKWARD = [*_singles(), *WHOLE, *_pairs()]
