@@ -162,19 +162,19 @@ def _guide_problems(course: Course, solutions: Path) -> Iterator[str]:
     for exercise in course.exercises:
         for function, hints in exercise.hints.items():
             for place in re.findall(r"guides/[\w./-]+\.md(?:#[\w%-]+)?", " ".join(hints)):
-                places[place] = f"a hint for {function}"
+                places.setdefault(place, f"a hint for {function}")
     for page in sorted((course.directory / "guides").glob("*.md")):
         for link in re.findall(r"\]\(([^)\s:]*)\)", _prose(page.read_text(encoding="utf-8"))):
             file, mark, anchor = link.partition("#")
             if not file or file.endswith(".md"):
-                places[f"guides/{file or page.name}{mark}{anchor}"] = f"guides/{page.name}"
+                places.setdefault(f"guides/{file or page.name}{mark}{anchor}", f"guides/{page.name}")
     for place, named_by in places.items():
         if problem := place_problem(course, place):
             yield f"{problem} (named by {named_by})"
 
 
-# Each part looks at one side of the course. What has to run the answers (that they get full marks and stubs none, that
-# each misconception is caught as itself) takes its place here too.
+# Each part looks at one side of the course. What has to run the answers (that they get full marks and stubs none,
+# that each misconception is caught as itself) takes its place here too.
 PARTS: tuple[Callable[[Course, Path], Iterator[str]], ...] = (
     _stub_problems,
     _function_problems,

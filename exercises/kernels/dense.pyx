@@ -8,8 +8,9 @@ When stuck       smlearn hint --track cython dense
 
 Arrays that come in are writable, C-contiguous and of float64; their sizes are to be read off them.
 How you type the arguments is your choice (a memoryview need not be const). Nothing outside the
-arrays is read or written. Each function is at least as fast as the usual NumPy for it, on
-arrays that ask for up to some 1000 multiplications (n d k).
+arrays is read or written. Each function keeps up with the usual NumPy for it, on small arrays
+(32 x 10, say) and on medium ones (256 x 128, say): it takes at most twelve times as long, for
+NumPy's matrix product is among the fastest programs there are.
 Results are compared to within rounding error, measured against the largest entry of the right one.
 """
 
