@@ -1,6 +1,6 @@
 """Wrong answers that people really give, each executable, with the words for it.
 
-A module NAME.py here belongs to the exercise NAME and offers `misconceptions(exercise)`, for both tracks.
+A module NAME.py here belongs to the exercise NAME and offers `MISCONCEPTIONS`, for both tracks.
 """
 
 from __future__ import annotations
@@ -12,4 +12,5 @@ from .misconception import Misconception
 
 def misconceptions_of(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
     """Give the wrong answers to an exercise that can be named."""
-    return tuple(course_module(course, "misconceptions", exercise.id).misconceptions(exercise))
+    found: tuple[Misconception, ...] = course_module(course, "misconceptions", exercise.id).MISCONCEPTIONS
+    return found
