@@ -62,7 +62,7 @@ def explains(
     for observation in observations:
         answer = misconception.answer(observation.args)
         if isinstance(answer, Raised) or isinstance(observation.value, Raised):
-            if answer != observation.value:
+            if type(answer) is not type(observation.value) or answer != observation.value:
                 return False
             continue
         try:
@@ -157,7 +157,7 @@ def _best(
                     proven.append(filled)
                     break
         if proven:
-            return proven[0] if len({m.slug for m in proven}) == 1 else None
+            return proven[0] if len({m.family or m.slug for m in proven}) == 1 else None
     return None
 
 

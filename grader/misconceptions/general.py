@@ -90,7 +90,7 @@ FACTORS = (
     ),
     _factor(
         "over-n-minus-1",
-        lambda s: s["n"] / (s["n"] - 1),
+        lambda s: np.float64(s["n"]) / (s["n"] - 1),
         "is divided by n - 1 where n = {n} belongs",
         "n",
         False,

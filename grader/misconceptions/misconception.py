@@ -33,6 +33,7 @@ class Misconception:
     see       guides/NAME.md#anchor
     fit       reads parameters (an epsilon, a step) off the student's answers; `imitate` takes them by name
     level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers
+    family    misconceptions that become one and the same for some parameters: the first of them then speaks for all
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Misconception:
     see: str
     fit: Callable[[Sequence[Observation]], Iterable[Mapping[str, float]]] | None = None
     level: int = WRITTEN
+    family: str = ""
 
     def answer(self, args: Sequence[Value], **fitted: float) -> Value | Raised:
         """Make the mistake on copies of the arguments; where that raises, so does the student's code."""
