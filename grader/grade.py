@@ -192,11 +192,7 @@ def _module(exercise: Exercise) -> str:
 
 def _not_loaded(exercise: Exercise, transcript: Transcript) -> Unrunnable:
     loading = transcript.loading
-    where = f", line {loading.line}" if loading.line else ""
-    said = f"{loading.error}: {loading.message}" if loading.error else loading.message
-    message = f"{exercise.file} cannot be loaded{where}. {said}"
-    if loading.traceback:
-        message += "\n" + loading.traceback
+    message = "\n".join(filter(None, (loading.message, loading.traceback)))
     return Unrunnable("timeout" if loading.status == "timeout" else "error", message, transcript.output)
 
 

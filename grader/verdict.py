@@ -135,7 +135,7 @@ def troubled(exercise: Exercise, check: Check, reply: Reply, call: Call | None =
     evidence = _arguments(call) if call is not None and status != "skipped" else {}
     if reply.traceback:
         evidence = {**evidence, "traceback": reply.traceback}
-    return _result(exercise, check, status, _said(check.function, reply), evidence)
+    return _result(exercise, check, status, _said(reply), evidence)
 
 
 def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
@@ -148,11 +148,8 @@ def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
     return troubled(exercise, check, reply, call) if finding is None else failed(exercise, check, finding)
 
 
-def _said(function: str, reply: Reply) -> str:
-    if reply.status != "raised" or (reply.error == "NameError" and reply.line is None):
-        return reply.message
-    where = f" (line {reply.line})" if reply.line else ""
-    return f"`{function}` raised {reply.error}{f': {reply.message}' if reply.message else ''}{where}"
+def _said(reply: Reply) -> str:
+    return f"{reply.message} (line {reply.line})" if reply.line else reply.message
 
 
 def _result(
