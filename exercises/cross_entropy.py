@@ -23,9 +23,9 @@ def cross_entropy_forward(a: np.ndarray, y: np.ndarray) -> float:
     returns  C, a number: a Python float, a NumPy number or an array of shape () are equally good
 
     The mean is over the n rows, not over the n k entries. A class that is not the target adds
-    nothing, even where its a is 0 (0 ln 0 counts as 0). Where the target's own a is exactly 0, C is
-    inf, never nan. a and y stay as they are. No overflow, invalid-value or divide warning, not even
-    where C is inf.
+    nothing, even where its a is 0 (0 ln 0 counts as 0). A target's a that is tiny counts as it is
+    (1e-300 costs 690.8), and where it is exactly 0, C is inf, never nan. a and y stay as they are.
+    No overflow, invalid-value or divide warning, not even where C is inf.
 
     Question: 0 times -inf is nan, on a machine. How can ln be kept away from the entries that do
     not count?

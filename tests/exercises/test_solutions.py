@@ -50,7 +50,7 @@ def answers(solutions):
 
 @pytest.fixture(scope="module")
 def kernels(solutions, tmp_path_factory):
-    """Compile the Cython track in a folder of its own, and give all its functions."""
+    """Compile the Cython track with checks of its bounds, in a folder of its own, and give all its functions."""
     from Cython.Build import cythonize
     from setuptools import Distribution, Extension
 

@@ -30,8 +30,8 @@ def cross_entropy_forward(a, y):
     returns  C, a number: a Python float, a NumPy number or an array of shape () are equally good
 
     The mean is over the n rows, not over the n k entries. A class that is not the target adds
-    nothing, even where its a is 0 (0 ln 0 counts as 0). Where the target's own a is exactly 0, C is
-    inf, never nan. a and y stay as they are.
+    nothing, even where its a is 0 (0 ln 0 counts as 0). A target's a that is tiny counts as it is
+    (1e-300 costs 690.8), and where it is exactly 0, C is inf, never nan. a and y stay as they are.
 
     Question: a logarithm takes longer than all the rest. How many does a row need?
     """
