@@ -7,7 +7,6 @@ What may be imported is said here in words, for the message; what may be done at
 from __future__ import annotations
 
 import builtins
-import importlib.machinery
 import linecache
 import sys
 from collections.abc import Callable, Mapping
@@ -54,6 +53,8 @@ class Program:
 
         def guarded(name: str, *rest: Any, **more: Any) -> Any:
             scope = rest[0] if rest else more.get("globals")
+            if scope is None:  # called by name, as a function
+                scope = sys._getframe(1).f_globals
             level = rest[3] if len(rest) > 3 else more.get("level", 0)
             if type(scope) is dict and scope.get("__name__") in students and type(name) is str and not level:
                 top = name.partition(".")[0]
@@ -84,6 +85,7 @@ class Siblings:
     def exec_module(self, module: Any) -> None:
         """Run the sibling's source."""
         name = module.__name__
+        module.__dict__["__builtins__"] = builtins  # the student's own, not the copy that this file runs with
         exec(compiled_source(name, self.sources[name]), module.__dict__)
 
 
@@ -92,6 +94,7 @@ def run_source(name: str, source: bytes, modules: dict[str, Any]) -> Any:
     code = compiled_source(name, source)
     module: Any = _Module(name)
     module.__file__ = f"{name}.py"
+    module.__builtins__ = builtins
     modules[name] = module
     exec(code, module.__dict__)
     return module
@@ -108,10 +111,10 @@ def compiled_source(name: str, source: bytes) -> Any:
 def load_extension(name: str, path: str) -> Any:
     """Load a compiled module from a path that only this process can open."""
     loader = ExtensionFileLoader(name, path)
-    spec = importlib.machinery.ModuleSpec(name, loader, origin=f"{name}.pyx")
-    module = loader.create_module(spec)
+    module = loader.create_module(ModuleSpec(name, loader, origin=path))
     sys.modules[name] = module
     loader.exec_module(module)
+    module.__file__ = f"{name}.pyx"
     return module
 
 

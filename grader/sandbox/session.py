@@ -44,12 +44,17 @@ class Session:
         self.ended = False
         self._last: Reply | None = None
         self._end = time.monotonic() + limits.exercise_seconds if end is None else end
-        self._zygote = zygote
-        self._child = zygote.fork()
         self._output = bytearray()
         self._cut = False
         self._loaded = 0
-        self.loading = self._load()
+        told = wire.encode(told_to_worker(program, limits))
+        self._zygote = zygote
+        self._child = zygote.fork()
+        try:
+            self.loading = self._load(told)
+        except BaseException:
+            self.close()
+            raise
         self._loaded = len(self.output)
 
     def __enter__(self) -> Session:
@@ -68,6 +73,11 @@ class Session:
             self._finish()
 
     @property
+    def file(self) -> str:
+        """The student's file, as they know it."""
+        return f"{self.program.name}.{'pyx' if self.program.compiled else 'py'}"
+
+    @property
     def output(self) -> str:
         """What the student's code printed, cut to the limit."""
         return self._output.decode("utf-8", "replace")
@@ -84,28 +94,13 @@ class Session:
         text = before + again
         return text[:limit], cut or self._cut or len(text) > limit
 
-    def _load(self) -> Reply:
-        program, limits = self.program, self.limits
-        told = {
-            "name": program.name,
-            "source": program.source,
-            "siblings": tuple(program.siblings.items()),
-            "references": tuple((name, reference(name)) for name in program.references),
-            "imports": program.imports,
-            "functions": program.functions,
-            "compiled": program.compiled,
-            "memory_bytes": limits.memory_mib * MEBIBYTE,
-            "cpu_seconds": float(limits.cpu_seconds),
-            "reply_bytes": limits.reply_mib * MEBIBYTE,
-        }
-        file = f"{program.name}.{'pyx' if program.compiled else 'py'}"
+    def _load(self, told: bytes) -> Reply:
+        what = f"Loading {self.file}"
         try:
-            envelope, seconds = self._exchange(
-                wire.encode(tuple(told.items())), limits.import_seconds, f"Loading {file}", "import"
-            )
+            envelope, seconds = self._exchange(told, self.limits.import_seconds, what, "import")
             missing = envelope.get("missing", ())
             if type(missing) is tuple:
-                self.missing = tuple(name for name in program.functions if name in missing)
+                self.missing = tuple(name for name in self.program.functions if name in missing)
             reply = replace(envelope_reply(envelope, 0), seconds=seconds)
         except Ended as ended:
             reply = ended.reply
@@ -118,8 +113,8 @@ class Session:
         if self.ended:
             return not_asked(self._last) if self._last is not None else Reply("lost")
         if call.function in self.missing:
-            file = f"{self.program.name}.{'pyx' if self.program.compiled else 'py'}"
-            return Reply("raised", error="NameError", message=f"`{call.function}` is not defined in {file}.")
+            message = f"`{call.function}` is not defined in {self.file}."
+            return Reply("raised", error="NameError", message=message)
         try:
             payload = wire.encode((call.function, call.runs))
             envelope, seconds = self._exchange(
@@ -262,6 +257,22 @@ class Session:
         return Reply(
             "lost", message=f"{what} ended its process instead of returning; what it had to say is lost."
         )
+
+
+def told_to_worker(program: Program, limits: Limits) -> tuple[tuple[str, Any], ...]:
+    """Give what a worker must know: the program, the compiled modules beside it, its limits."""
+    return (
+        ("name", program.name),
+        ("source", program.source),
+        ("siblings", tuple(program.siblings.items())),
+        ("references", tuple((name, reference(name)) for name in program.references)),
+        ("imports", tuple(program.imports)),
+        ("functions", tuple(program.functions)),
+        ("compiled", program.compiled),
+        ("memory_bytes", limits.memory_mib * MEBIBYTE),
+        ("cpu_seconds", float(limits.cpu_seconds)),
+        ("reply_bytes", limits.reply_mib * MEBIBYTE),
+    )
 
 
 def envelope_reply(told: Mapping[str, Any], runs: int) -> Reply:

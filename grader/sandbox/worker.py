@@ -15,15 +15,20 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import sys
 import types
+import warnings
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from . import answers, explain, lock, memory, program, wire
 
+# A student's code can reach every module of its process and assign to it; what runs after it is kept here.
 _read, _write, _exit = os.read, os.write, os._exit
+_seed, _reset_filters, _filter = random.seed, warnings.resetwarnings, warnings.simplefilter
 
 
 class Gone(Exception):  # noqa: N818 - the grader closed the connection: nothing is wrong
@@ -83,6 +88,8 @@ class Child:
         before = [array.tobytes() for array in decoder.arrays]
         shapes = [outline(run) for run in runs]
         self.state.reset()
+        if self.program.compiled:
+            memory.dirty(decoder.arrays)
         results: list[Any] = []
         try:
             for run in runs:
@@ -162,18 +169,19 @@ class State:
 
     def reset(self) -> None:
         """Put NumPy's and Python's settings back, seeds included, so that no call depends on the one before."""
-        import random
-        import warnings
-
         self.warned = {}
-        np.seterr(divide="warn", over="warn", invalid="warn", under="ignore")
-        np.set_printoptions(**self.print_options)
-        np.random.seed(0)
-        random.seed(0)
-        warnings.resetwarnings()
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("always", RuntimeWarning)
         warnings.showwarning = self.show
+        for step in (
+            lambda: np.seterr(divide="warn", over="warn", invalid="warn", under="ignore"),
+            lambda: np.set_printoptions(**self.print_options),
+            lambda: np.random.seed(0),
+            lambda: _seed(0),
+            _reset_filters,
+            lambda: _filter("ignore"),
+            lambda: _filter("always", RuntimeWarning),
+        ):
+            with suppress(Exception):  # whoever broke these has them broken, in this process alone
+                step()
 
     def show(self, message: Any, category: Any, *rest: Any, **more: Any) -> None:
         """Note a floating-point warning that the student's code raised, with its line."""
@@ -214,11 +222,9 @@ def leaves(value: Any, depth: int = 0) -> list[Any]:
 
 def flush() -> None:
     """Send on what the student's code printed."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BaseException:
-            pass
+    for name in ("stdout", "stderr"):
+        with suppress(BaseException):
+            getattr(sys, name).flush()
 
 
 def live(socket: int, output: int, locking: lock.Lock) -> None:
@@ -244,7 +250,6 @@ def warm() -> None:
     import fractions  # noqa: F401
     import functools  # noqa: F401
     import itertools  # noqa: F401
-    import random  # noqa: F401
     import statistics  # noqa: F401
     import typing  # noqa: F401
 

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def sigmoid_forward(z):
+    return z + 0j
+    return z * 0

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def sigmoid_forward(z):
+    return (1 / (1 + np.exp(-z))).astype(np.float32)
+    return z * 0

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def sigmoid_forward(z):
+    return sigmoid_forward
+    return z * 0

@@ -1,0 +1,3 @@
+class E(BaseException):
+    pass
+def sigmoid_forward(z): raise E('x')

@@ -1,0 +1,1 @@
+def sigmoid_forward(z): raise ValueError("x" * 50_000_000)

@@ -1,0 +1,1 @@
+def sigmoid_forward(z): return next(iter(()))

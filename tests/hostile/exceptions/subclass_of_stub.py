@@ -1,0 +1,3 @@
+class E(NotImplementedError):
+    pass
+def sigmoid_forward(z): raise E

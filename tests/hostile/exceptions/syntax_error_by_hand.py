@@ -1,0 +1,1 @@
+def sigmoid_forward(z): raise SyntaxError('x', ('/etc/passwd', 1, 1, 'root:'))

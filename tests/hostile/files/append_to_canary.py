@@ -1,0 +1,1 @@
+def sigmoid_forward(z): open("CANARY", "a").write("x")

@@ -1,0 +1,1 @@
+def sigmoid_forward(z): open("/dev/shm/smlearn-hostile", "w").write("x")

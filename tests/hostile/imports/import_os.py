@@ -1,0 +1,2 @@
+import os
+def sigmoid_forward(z): return z

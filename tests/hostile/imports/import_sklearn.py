@@ -1,0 +1,2 @@
+import sklearn
+def sigmoid_forward(z): return z

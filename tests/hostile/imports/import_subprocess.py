@@ -1,0 +1,2 @@
+import subprocess
+def sigmoid_forward(z): return z

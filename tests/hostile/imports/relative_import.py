@@ -1,0 +1,2 @@
+from . import secrets
+def sigmoid_forward(z): return z

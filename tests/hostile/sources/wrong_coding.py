@@ -1,0 +1,3 @@
+# -*- coding: utf-7 -*-
+x = '+AGEAYgBj'
+1/0

@@ -1,0 +1,2 @@
+class sigmoid_forward:
+    def __init__(self, z): pass
