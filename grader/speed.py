@@ -18,7 +18,8 @@ def race(
 ) -> tuple[CheckResult, tuple[float, ...]]:
     """Time a kernel that is right; give the verdict, and for each size its time as a multiple of the peer's."""
     assert isinstance(check, SpeedCheck)
-    peer = Program(f"numpy_{PurePosixPath(exercise.file).stem}", check.peer.encode(), (check.function,))
+    name = f"numpy_{PurePosixPath(exercise.file).stem}"
+    peer = Program(name, check.peer.encode(), (check.function,), imports=program.imports)
     with sandbox.open(program) as student, sandbox.open(peer) as numpy:
         timing = measure(
             check,

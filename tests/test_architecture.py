@@ -13,7 +13,7 @@ LAYERS = (
     ("grader.course", "grader.submission", "grader.results"),
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
-    ("grader.verdict", "grader.grade"),
+    ("grader.verdict", "grader.speed", "grader.grade"),
     ("grader.workspace", "grader.authoring", "grader.classroom", "grader.watch"),
     ("grader.cli",),
 )
