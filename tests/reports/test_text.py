@@ -2,7 +2,7 @@
 
 import pytest
 
-from smlearn.grader.reports.text import harmless, one_line
+from smlearn.grader.reports.text import cell, harmless, one_line, spelled
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,51 @@ def test_a_long_text_is_cut_with_a_mark():
 
 def test_one_line_folds_newlines():
     assert one_line("a\n b\t\tc") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("::error file=a::b", r"\x3a:error file=a::b"),
+        ("  ::Stop-Commands::x", r"  \x3a:Stop-Commands::x"),
+        ("##[error]b", r"\x23#[error]b"),
+        ("a ##vso[task.complete]", r"a \x23#vso[task.complete]"),
+        ("##teamcity[x]", r"\x23#teamcity[x]"),
+    ],
+)
+def test_what_ci_reads_as_a_command_is_broken(hostile, shown):
+    assert harmless(hostile) == shown
+
+
+@pytest.mark.parametrize("text", ["a[::2]", "std::vector", "## heading", "a::b"])
+def test_colons_and_hashes_of_code_stay(text):
+    assert harmless(text) == text
+
+
+def test_a_pile_of_marks_is_cut():
+    assert harmless("Z" + "\u0301" * 50) == "Z" + "\u0301" * 3
+
+
+def test_many_lines_are_cut_with_a_word():
+    assert harmless("a\n" * 5, lines=2) == "a\na\n… and 4 more lines"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "shown"),
+    [
+        ("σ(z) ≤ 1", "utf-8", "σ(z) ≤ 1"),
+        ("σ(z) ≤ 1", "ascii", "sigma(z) <= 1"),
+        ("wᵀ − δ₁", "ascii", "w^T - delta_1"),
+        ("é", "latin-1", "é"),
+        ("你", "ascii", r"\u4f60"),
+        ("σ", "no-such-encoding", "sigma"),
+    ],
+)
+def test_text_is_spelled_in_what_the_terminal_can_show(text, encoding, shown):
+    assert spelled(text, encoding) == shown
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "|calc"])
+def test_a_spreadsheet_reads_no_formula(formula):
+    assert cell(formula).startswith("'")
+    assert cell("softmax") == "softmax"
