@@ -90,8 +90,8 @@ def test_a_syntax_error_has_its_line_and_a_caret(grade):
     [
         ("raise ValueError('my own words')", "ValueError: my own words"),
         ("return z.no_such_thing", "AttributeError"),
-        ("import sys; sys.exit(0)", "sys"),
-        ("raise SystemExit", "SystemExit"),
+        ("import sys; sys.exit(0)", "`sys` is not needed"),
+        ("raise SystemExit", "ended the program"),
         ("return input('well?')", "input"),
         ("breakpoint()", "breakpoint"),
     ],
@@ -150,9 +150,9 @@ def test_a_hundred_megabytes_of_output_are_cut_and_the_answer_counts(grade, solu
 )
 def test_an_answer_of_the_wrong_kind_is_named(grade, solutions, returned, said):
     result = grade("softmax", softmax(f"return {returned}", solutions))
-    failed = [check for check in result.checks if check.function == "softmax_forward"]
-    assert {check.status for check in failed} == {"failed"}
-    assert said in failed[0].message
+    first = next(check for check in result.checks if check.function == "softmax_forward")
+    assert first.status == "failed"
+    assert said in first.message
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,10 @@ def serve(control: int, setting: lock.Setting) -> None:
     gc.freeze()
     channel = _socket.socket(fileno=control)
     locking = lock.Lock(setting)
-    channel.sendall(b"R" + wire.encode(tuple(locking.found.items())))
+    try:
+        channel.sendall(b"R" + wire.encode(tuple(locking.found.items())))
+    except BrokenPipeError:  # the grader stopped before it asked anything: wrong usage, say
+        _exit(0)
     pids: set[int] = set()
     while True:
         message, ancillary, _, _ = channel.recvmsg(64, _socket.CMSG_SPACE(8))
