@@ -82,9 +82,9 @@ class Answer:
         try:
             items = [self.value(item, depth + 1) for item in list(value)]
         except Refused as inner:
-            if depth == 0 or " of " not in str(inner):
-                raise Refused(f"{article(type_name(value))} with {inner} in it") from None
-            raise
+            if depth:
+                raise
+            raise Refused(f"{article(type_name(value))} with {inner} in it") from None
         return tuple(items) if type(value) is tuple else items
 
     def scalar(self, value: Any) -> Any:
@@ -133,6 +133,6 @@ class Answer:
 def shares(one: Any, other: Any) -> bool:
     """Tell whether two arrays share memory: exactly where that is quickly known, by their bounds else."""
     try:
-        return bool(_share(one, other, max_work=1000))
+        return bool(_share(one, other, max_work=1000)  # type: ignore[arg-type])
     except Exception:
         return bool(_may_share(one, other))

@@ -7,7 +7,6 @@ No line of ours, of NumPy's or of the standard library is shown, and no path of 
 from __future__ import annotations
 
 import linecache
-import os
 import sys
 import traceback
 from typing import Any
@@ -18,8 +17,8 @@ LINES = 12  # of a traceback: that many calls from its end, after the first few
 LINE_LENGTH = 200
 TEXT_LENGTH = 1000
 
-_get_args = BaseException.args.__get__  # type: ignore[attr-defined]
-_get_traceback = BaseException.__traceback__.__get__  # type: ignore[attr-defined]
+_get_args = BaseException.__dict__["args"].__get__
+_get_traceback = BaseException.__dict__["__traceback__"].__get__
 
 ENDS = {
     "SystemExit": "it ended the program (exit) instead of returning a value",
@@ -44,6 +43,13 @@ class Explainer:
 
     def tell(self, error: BaseException, what: str) -> Told:
         """Say what an exception means; `what` is the subject, such as "`softmax_forward`"."""
+        try:
+            return self.say(error, what)
+        except BaseException:
+            return Told("raised", type_name(error), f"{what} raised {type_name(error)}", None, "")
+
+    def say(self, error: BaseException, what: str) -> Told:
+        """Say it, as far as the exception lets itself be asked."""
         kind = type_name(error)
         text = self.text(error)
         frames = self.frames(error)
@@ -121,7 +127,7 @@ class Explainer:
         name: str = code.co_filename
         if name in self.files:
             return name
-        base = os.path.basename(name)  # a compiled module knows the path that its compiler saw
+        base = name.rpartition("/")[2]  # a compiled module knows the path that its compiler saw
         return base if base.endswith(".pyx") and base in self.files else None
 
     def line_now(self) -> tuple[bool, int | None]:

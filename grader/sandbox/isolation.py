@@ -31,7 +31,7 @@ class Plan:
     """One way to start a zygote: what stands before its command, and the setting that it is given."""
 
     prefix: tuple[str, ...]
-    setting: tuple[object, ...]
+    setting: tuple[Any, ...]
 
 
 def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
@@ -41,7 +41,9 @@ def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
     landlock = asked in ("auto", "strict", "level1", "level2")
     seccomp = asked not in ("none", "level4")
     readable = tuple(library()) + numpy(numpy_home)
-    machine = tuple(sorted({numpy_home, os.path.dirname(os.__file__), sys.base_prefix, sys.prefix}, key=len)[::-1])
+    machine = tuple(
+        sorted({numpy_home, str(Path(os.__file__).parent), sys.base_prefix, sys.prefix}, key=len)[::-1]
+    )
     setting = (landlock, seccomp, readable, tuple(path for path in machine if len(path) > 5))
     plain = Plan((), setting)
     wrapped = asked in ("auto", "strict", "level1", "level3") and bubblewrap(numpy_home, interpreter)
@@ -70,7 +72,7 @@ def _refusal(wrapped: bool, landlock: bool, seccomp: str) -> str:
     else:
         missing = "files cannot be hidden: this kernel has no Landlock, and bubblewrap does not start"
     if sys.platform != "linux":
-        return f"Untrusted code can be isolated on Linux alone ({missing}). Run the grader there, or in a Linux container."
+        return f"Untrusted code can be isolated on Linux alone ({missing}); run the grader there."
     return (
         f"Untrusted code cannot be isolated here: {missing}. Install bubblewrap (the package is called bubblewrap) "
         "and allow user namespaces, or use a kernel from 5.13 on with Landlock, on x86-64. `smlearn doctor` shows "
@@ -81,7 +83,9 @@ def _refusal(wrapped: bool, landlock: bool, seccomp: str) -> str:
 def library() -> list[str]:
     """Give the entries of the standard library, without what others have installed beside it."""
     home = Path(os.__file__).parent
-    return [str(entry) for entry in home.iterdir() if entry.name not in OTHERS and entry.name != "__pycache__"]
+    return [
+        str(entry) for entry in home.iterdir() if entry.name not in OTHERS and entry.name != "__pycache__"
+    ]
 
 
 def numpy(home: str) -> tuple[str, ...]:
@@ -100,12 +104,14 @@ def bubblewrap(numpy_home: str, interpreter: str) -> tuple[str, ...]:
     shown: list[Path] = []
     for root in roots:
         if root.is_symlink():
-            out += ["--symlink", os.readlink(root), str(root)]
+            out += ["--symlink", str(root.readlink()), str(root)]
         elif root.is_dir() and not any(root.is_relative_to(other) for other in shown):
             out += ["--ro-bind", str(root), str(root)]
             shown.append(root)
     for root in shown:
-        for hidden in {found for name in OTHERS for found in (*root.glob(name), *root.glob(f"python*/{name}"))}:
+        for hidden in {
+            found for name in OTHERS for found in (*root.glob(name), *root.glob(f"python*/{name}"))
+        }:
             out += ["--tmpfs", str(hidden)]
     files = [interpreter, os.path.realpath(interpreter), "/etc/ld.so.cache"]
     for path in dict.fromkeys([*files, *numpy(numpy_home)]):

@@ -65,7 +65,7 @@ class Sandbox:
         Further calls of the function that it died in are not asked again; those of other functions go on.
         """
         from .messages import Transcript
-        from .session import not_asked
+        from .replies import not_asked
 
         end = time.monotonic() + self.limits.exercise_seconds
         replies: dict[int, Reply] = {}
@@ -87,7 +87,7 @@ class Sandbox:
                     if session.ended:
                         lost[call.function] = replies[number]
             output, cut = session.add_output(output, cut)
-            if loading.status != "value" or len(replies) == len(calls):
+            if loading.status != "value" or len(replies) == len(calls) or time.monotonic() > end:
                 break
         assert loading is not None
         rest = loading if loading.status != "value" else not_asked(next(iter(lost.values()), loading))

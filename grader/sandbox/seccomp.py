@@ -43,7 +43,9 @@ UNKNOWN = {"clone3": 435, "openat2": 437, "faccessat2": 439, "rseq": 334}
 OPEN, OPENAT, IOCTL, FCNTL, KILL_CALL, TKILL, TGKILL, PRLIMIT = 2, 257, 16, 72, 62, 200, 234, 302
 TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5450, 0x5451)  # is it a terminal, how wide, close on exec or not
 DESCRIPTOR_QUESTIONS = (1, 2, 3)  # F_GETFD, F_SETFD, F_GETFL
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | getattr(os, "O_TMPFILE", 0) & ~0x10000
+WRITING = (
+    os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | getattr(os, "O_TMPFILE", 0) & ~0x10000
+)
 
 Instruction = tuple[int, int, int, int]
 
@@ -77,7 +79,13 @@ def program(pid: int) -> list[Instruction]:
     for number in (KILL_CALL, TKILL, TGKILL):
         code += _one_of(number, 0, (pid,), errno.EPERM)
     # prlimit64 to ask, never to set: both halves of the new limits' address are zero.
-    code += [(_EQUAL, 0, 5, PRLIMIT), *_argument(2, 0), (_EQUAL, 0, 3, 0), *_argument(2, 1), (_EQUAL, 0, 1, 0)]
+    code += [
+        (_EQUAL, 0, 5, PRLIMIT),
+        *_argument(2, 0),
+        (_EQUAL, 0, 3, 0),
+        *_argument(2, 1),
+        (_EQUAL, 0, 1, 0),
+    ]
     code += [(_RETURN, 0, 0, ALLOW), (_RETURN, 0, 0, ERRNO | errno.EPERM)]
     return code
 
@@ -88,7 +96,12 @@ def _argument(index: int, half: int = 0) -> list[Instruction]:
 
 def _without(number: int, argument: int, mask: int) -> list[Instruction]:
     """Allow a call where none of the mask's bits is set."""
-    body = [*_argument(argument), (_SET, 0, 1, mask), (_RETURN, 0, 0, ERRNO | errno.EACCES), (_RETURN, 0, 0, ALLOW)]
+    body = [
+        *_argument(argument),
+        (_SET, 0, 1, mask),
+        (_RETURN, 0, 0, ERRNO | errno.EACCES),
+        (_RETURN, 0, 0, ALLOW),
+    ]
     return [(_EQUAL, 0, len(body), number), *body]
 
 

@@ -28,10 +28,10 @@ MARK = b"SML1"
 ID_SIZE = 16
 HEADER = struct.Struct("<4s16sQ")
 DEPTH = 16  # of lists in lists
-ITEMS = 1_000_000  # of one message
+ITEMS = 300_000  # of one message
 DIMENSIONS = 3
 
-DTYPES = {b"d": np.dtype("<f8"), b"f": np.dtype("<f4"), b"q": np.dtype("<i8"), b"?": np.dtype("?")}
+DTYPES: dict[bytes, np.dtype[Any]] = {b"d": np.dtype("<f8"), b"f": np.dtype("<f4"), b"q": np.dtype("<i8"), b"?": np.dtype("?")}
 CODES = {dtype.str: code for code, dtype in DTYPES.items()}
 # What stands in the gaps of a strided array: an answer that reads there is plainly wrong, and warns of nothing.
 GAPS = {b"d": -7.25e77, b"f": -7.25e17, b"q": -(2**61) + 7, b"?": True}
@@ -197,7 +197,7 @@ class Decoder:
         if code == b"?" and elements.view(np.uint8).max(initial=0) > 1:
             raise WireError("a truth value that is neither")
         if self.place is None:
-            return elements.copy()
+            return np.array(elements)
         array = self.place(dtype, shape, layout)
         array[...] = elements
         return array

@@ -3,8 +3,8 @@
 The zygote imports NumPy, then forks one child for each program and knows nothing else: neither seeds nor sources
 pass through it. It is told, on its control socket,
 
-    "F" + two descriptors (the child's protocol socket, its output pipe)   -> "P" + pid, with a pidfd where there are any
-    "W" + pid     wait for a child that has ended or been killed           -> "E" + exit status, + its peak memory
+    "F" + two descriptors, the child's protocol socket and its output pipe  -> "P" + pid, with a pidfd if there are any
+    "W" + pid     wait for a child that has ended or been killed            -> "E" + exit status + its peak memory
     "K" + pid     kill it (where there are no pidfds)
 
 A child reads its program, locks itself (see lock), loads the module, and answers each frame with a frame of the
@@ -47,8 +47,14 @@ class Child:
         """Read the program, lock, load, answer until the grader hangs up."""
         identity, payload = self.receive()
         self.told = dict(wire.Decoder(payload, text=True).message())
-        shared = self.locking.share(self.told)
-        self.locking.close(self.told)
+        try:
+            shared = self.locking.share(self.told)
+            self.locking.close(self.told)
+        except (OSError, lock.LockError) as error:
+            # Said before any of the student's code runs, so nobody else can have said it: a fault, not a verdict.
+            self.send(identity, {"fault": str(error)})
+            raise Gone from None
+        self.send(identity, {"status": "locked"})
         self.program = program.Program(self.told, shared)
         self.explainer = explain.Explainer(
             self.program.name,
@@ -92,8 +98,7 @@ class Child:
             memory.dirty(decoder.arrays)
         results: list[Any] = []
         try:
-            for run in runs:
-                results.append(function(*run))
+            results += [function(*run) for run in runs]
         except BaseException as error:
             told = self.explainer.tell(error, f"`{name}`")
             del results
@@ -174,7 +179,7 @@ class State:
         for step in (
             lambda: np.seterr(divide="warn", over="warn", invalid="warn", under="ignore"),
             lambda: np.set_printoptions(**self.print_options),
-            lambda: np.random.seed(0),
+            lambda: np.random.seed(0),  # noqa: NPY002 - what students may use instead of a Generator
             lambda: _seed(0),
             _reset_filters,
             lambda: _filter("ignore"),
@@ -202,10 +207,10 @@ def vars_of(told: explain.Told) -> dict[str, Any]:
     return {"error": told.error, "message": told.message, "line": told.line, "traceback": told.traceback}
 
 
-def outline(value: Any) -> Any:
+def outline(value: Any, depth: int = 0) -> Any:
     """Give the structure of an argument: which object stands where, arrays by identity and shape."""
-    if type(value) is list or type(value) is tuple:
-        return [outline(item) for item in value]
+    if (type(value) is list or type(value) is tuple) and depth < answers.DEPTH:
+        return [outline(item, depth + 1) for item in value]
     if isinstance(value, np.ndarray):
         return (id(value), value.shape, value.dtype.str)
     return repr(value) if type(value) in (int, float, bool) else id(value)
@@ -234,11 +239,8 @@ def live(socket: int, output: int, locking: lock.Lock) -> None:
         Child(socket, locking).run()
     except Gone:
         pass
-    except lock.LockError as error:
-        # The grader takes a child that says this, before any of the student's code has run, for a fault of the grader.
-        _write(socket, wire.frame(b"\0" * wire.ID_SIZE, wire.encode((("fault", str(error)),))))
     except BaseException as error:
-        _write(2, f"The worker stopped: {explain.type_name(error)}\n".encode())
+        _write(2, f"The worker stopped: {answers.type_name(error)}\n".encode())
     finally:
         _exit(0)
 
@@ -255,7 +257,7 @@ def warm() -> None:
 
     import numpy.fft
     import numpy.linalg
-    import numpy.random
+    import numpy.random  # noqa: F401
 
     repr(np.arange(3.0)) + str(np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2))))
     np.random.default_rng(0).normal(size=3)

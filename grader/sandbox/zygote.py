@@ -7,10 +7,24 @@ import marshal
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 # In the order in which they need each other; the zygote knows them by these names and no folder of ours.
-MODULES = ("messages", "wire", "answers", "explain", "memory", "seccomp", "landlock", "lock", "program", "worker")
+MODULES = (
+    "messages",
+    "wire",
+    "answers",
+    "explain",
+    "memory",
+    "seccomp",
+    "landlock",
+    "lock",
+    "program",
+    "worker",
+)
 NAME = "_worker_side"
 ENVIRONMENT = {
     "PATH": "/nowhere",
@@ -31,6 +45,8 @@ import sys
 sys.path[:] = [p for p in sys.path if p and "-packages" not in p]
 import os, marshal, types, builtins
 os.chdir("/")
+if hasattr(os, "setsid"):
+    os.setsid()  # a Ctrl-C in the terminal is the grader's to answer
 control = {control}
 data = bytearray()
 while len(data) < 8 or len(data) < int.from_bytes(data[:8], "little") + 8:
@@ -79,25 +95,30 @@ class Started:
 class Zygote:
     """One zygote process; `fork` waits until it is ready, the constructor does not."""
 
-    def __init__(self, setting: tuple[object, ...], prefix: tuple[str, ...] = ()) -> None:
+    def __init__(self, setting: tuple[Any, ...], prefix: tuple[str, ...] = ()) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         self.control = ours
         self.found: dict[str, object] | None = None
         number = theirs.fileno()
         os.set_inheritable(number, True)
         command = [*prefix, interpreter(), "-s", "-S", "-B", "-c", BOOT.format(control=number)]
+        self.complaints = complaints()
+        streams = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, self.complaints, 2),
+        ]
         try:
-            self.pid = os.posix_spawn(command[0], command, ENVIRONMENT)
+            self.pid = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=streams)
         except OSError as error:
             ours.close()
+            os.close(self.complaints)
             raise SandboxFault(f"{command[0]} cannot be started: {error.strerror}") from None
         finally:
             theirs.close()
         boot = marshal.dumps((NAME, numpy_home(), worker_code(), setting))
-        try:
+        with suppress(OSError):  # where it has ended at once, `ready` says so
             ours.sendall(len(boot).to_bytes(8, "little") + boot)
-        except OSError:
-            pass  # it ended at once; `ready` says so
 
     def ready(self, seconds: float = 30.0) -> dict[str, object]:
         """Wait until the zygote has NumPy and give what it found; SandboxFault where it never gets there."""
@@ -108,7 +129,7 @@ class Zygote:
             try:
                 message = self.control.recv(4096)
                 if message[:1] != b"R":
-                    raise SandboxFault("the worker's process ended before it was ready")
+                    raise SandboxFault(f"the worker's process ended before it was ready{self.complaint()}")
                 self.found = dict(wire.Decoder(message[1:], text=True).message())
             except OSError as error:
                 raise SandboxFault(f"the worker's process did not become ready: {error}") from None
@@ -144,10 +165,8 @@ class Zygote:
             return
         import signal
 
-        try:
+        with suppress(ProcessLookupError):
             signal.pidfd_send_signal(child.handle, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def wait(self, child: Started) -> int:
         """Give the exit status of a child that has ended or been killed."""
@@ -164,13 +183,28 @@ class Zygote:
             raise SandboxFault("the worker's process has ended")
         return message
 
+    def complaint(self) -> str:
+        """Give the last line that the zygote, or what stands before it, wrote where errors go."""
+        size = os.fstat(self.complaints).st_size
+        text = os.pread(self.complaints, 1000, max(0, size - 1000)).decode("utf-8", "replace").strip()
+        return f": {text.splitlines()[-1]}" if text else ""
+
     def close(self) -> None:
         """End the zygote, and with it every child."""
         self.control.close()
-        try:
+        with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
-        except ChildProcessError:
-            pass
+        os.close(self.complaints)
+
+
+def complaints() -> int:
+    """Give a place for what the zygote writes where errors go: nobody's terminal."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("complaints")
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
 
 
 def interpreter() -> str:
@@ -183,15 +217,15 @@ def numpy_home() -> str:
     spec = importlib.util.find_spec("numpy")
     if spec is None or spec.origin is None:
         raise SandboxFault("NumPy is not installed")
-    return os.path.dirname(os.path.dirname(spec.origin))
+    return str(Path(spec.origin).parent.parent)
 
 
-def worker_code() -> tuple[tuple[str, object], ...]:
+def worker_code() -> tuple[tuple[str, Any], ...]:
     """Give the worker's modules as code, from Python's cache where it is there."""
     codes = []
     for name in MODULES:
         spec = importlib.util.find_spec(f".{name}", __package__)
-        loader = spec.loader if spec else None
+        loader: Any = spec.loader if spec else None
         code = loader.get_code(spec.name) if spec and hasattr(loader, "get_code") else None
         if code is None:
             raise SandboxFault(f"the worker's part {name} cannot be found")

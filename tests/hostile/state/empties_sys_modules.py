@@ -5,7 +5,7 @@ import numpy as np
 
 def sigmoid_forward(z):
     sys = warnings.sys
-    os = sys.modules["os"]
-    importlib = sys.modules["importlib"]
+    os = sys
+    importlib = sys
     sys.modules.clear()
     return z * 0
