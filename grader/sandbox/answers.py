@@ -133,6 +133,6 @@ class Answer:
 def shares(one: Any, other: Any) -> bool:
     """Tell whether two arrays share memory: exactly where that is quickly known, by their bounds else."""
     try:
-        return bool(_share(one, other, max_work=1000)  # type: ignore[arg-type])
+        return bool(_share(one, other, max_work=1000))  # type: ignore[arg-type]
     except Exception:
         return bool(_may_share(one, other))
