@@ -21,7 +21,9 @@ import numpy as np
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Network: TypeAlias = tuple[list[Array], list[Array]]
 Batches: TypeAlias = tuple[tuple[int, ...], ...]  # the rows of each step
-Gradient: TypeAlias = Callable[[Network, Array, Array], Network]
+Plan: TypeAlias = tuple[Batches, ...]  # epoch after epoch
+Slope: TypeAlias = Callable[[Network, Array, Array], Network]
+Learner: TypeAlias = Callable[[Network, Network, int], Network]  # network, gradient, epoch -> network
 
 
 def activations(network: Network, x: Array) -> list[Array]:
@@ -64,13 +66,6 @@ def step(network: Network, slope: Network, learning_rate: float) -> Network:
     )
 
 
-def descend(network: Network, x: Array, y: Array, steps: int, learning_rate: float) -> Network:
-    """Take so many steps with all rows in one batch."""
-    for _ in range(steps):
-        network = step(network, gradient(network, x, y), learning_rate)
-    return network
-
-
 @cache
 def orders(n: int, batch_size: int) -> tuple[Batches, ...]:
     """Give every way in which one epoch can cut n rows into batches: each row once, the last batch the rest.
@@ -88,34 +83,39 @@ def orders(n: int, batch_size: int) -> tuple[Batches, ...]:
     return tuple(rest(frozenset(range(n))))
 
 
-def epochs_of(n: int, batch_size: int, epochs: int) -> Iterator[Batches]:
+def plans(n: int, batch_size: int, epochs: int) -> list[Plan]:
     """Give every way in which so many epochs can go, each with an order of its own."""
-    for parts in itertools.product(orders(n, batch_size), repeat=epochs):
-        yield tuple(batch for part in parts for batch in part)
+    return list(itertools.product(orders(n, batch_size), repeat=epochs))
+
+
+def plain(learning_rate: float) -> Learner:
+    """Learn as promised: the same learning rate at every step, and nothing is remembered."""
+    return lambda network, slope, epoch: step(network, slope, learning_rate)
 
 
 def replay(
     network: Network,
     x: Array,
     y: Array,
-    schedules: Sequence[Batches],
-    learning_rate: float,
-    slope: Gradient = gradient,
-    targets: Sequence[Batches] | None = None,
+    ways: Sequence[Plan],
+    learn: Learner,
+    slope: Slope = gradient,
+    targets: Sequence[Plan] | None = None,
 ) -> Array:
-    """Give where each schedule leads, as one flat row of parameters each: (schedules, parameters).
+    """Give where each way leads, as one flat row of parameters each: (ways, parameters).
 
-    schedules   each the rows of step after step; all of the same number of steps and the same sizes
-    targets     the rows of y, where they are others than those of x
+    ways      all of the same number of epochs, steps and rows a step
+    targets   the rows of y, where they are others than those of x
     """
     crowd: Network = (
-        [np.broadcast_to(w, (len(schedules), *w.shape)) for w in network[0]],
-        [np.broadcast_to(b, (len(schedules), *b.shape)) for b in network[1]],
+        [np.broadcast_to(w, (len(ways), *w.shape)) for w in network[0]],
+        [np.broadcast_to(b, (len(ways), *b.shape)) for b in network[1]],
     )
-    for number in range(len(schedules[0])):
-        rows = np.array([batches[number] for batches in schedules])
-        theirs = rows if targets is None else np.array([batches[number] for batches in targets])
-        crowd = step(crowd, slope(crowd, x[rows], y[theirs]), learning_rate)
+    for epoch, batches in enumerate(ways[0]):
+        for number in range(len(batches)):
+            rows = np.array([way[epoch][number] for way in ways])
+            theirs = rows if targets is None else np.array([way[epoch][number] for way in targets])
+            crowd = learn(crowd, slope(crowd, x[rows], y[theirs]), epoch)
     return flat(crowd)
 
 
