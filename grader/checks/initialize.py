@@ -1,0 +1,235 @@
+"""What is asked of the first weights: form, no two units alike, a spread that falls, and nothing but `rng`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..sandbox.messages import Call, Reply, Rng, Value, call, series
+from .check import Check, Finding, Kind, Observation
+from .compare import Bound
+from .functions import FUNCTIONS
+from .layers import Layers, claims, equal
+from .replay import Array
+from .show import arguments, brief
+from .show import snippet as pasted
+
+
+def new_rng(rng: np.random.Generator) -> Rng:
+    """Draw a Generator of a throwaway seed."""
+    return Rng(int(rng.integers(1, 2**31)))
+
+
+def of_sizes(function: str, sizes: Sequence[int], value: Value) -> str:
+    """Say what is wrong with the form of a network's weights and biases, "" where nothing is."""
+    zeros = [np.zeros((k, d)) for d, k in pairwise(sizes)], [np.zeros(k) for k in sizes[1:]]
+    different = Layers(function, zeros, "one for each layer").unlike(value, Bound(floor=np.inf))
+    if different is None:
+        return ""
+    if different.index is None:
+        return different.message
+    return f"`{different.result}` holds nan or infinite entries; every entry must be finite."
+
+
+def twins(weights: Sequence[Array]) -> tuple[int, int, int] | None:
+    """Find two units of a layer with the same weights: (layer, unit, unit)."""
+    for layer, w in enumerate(weights):
+        same = np.abs(w[:, None] - w[None]).max(axis=2) <= 1e-9 * np.abs(w).max()
+        pairs = np.argwhere(np.triu(same, 1))
+        if len(pairs):
+            return layer, int(pairs[0][0]), int(pairs[0][1])
+    return None
+
+
+def shrinking(function: str, few: Array, many: Array, place: str) -> str:
+    """Say that the spread of weights fails to fall with the fan-in, "" where it falls.
+
+    Any sound rule falls at least fourfold from fan-in 4 to fan-in 900 with 50 units (Glorot's does; 1/√fan-in fifteen
+    times). 200 weights or more tell their spread to some 5 %, so that none of them comes near a factor of two.
+    """
+    small, large = float(few.std()), float(many.std())
+    if small > 2 * large and np.isfinite(small):
+        return ""
+    return (
+        f"`{place}` has a spread (standard deviation) of {small:.3g} with fan-in {few.shape[1]} and of {large:.3g} "
+        f"with fan-in {many.shape[1]}; the more inputs a unit has, the smaller its weights must be."
+    )
+
+
+class Initialize(Check):
+    """The base of what is asked of `initialize`: its answers are random, and looked at one by one."""
+
+    function = "initialize"
+    kind: ClassVar[Kind] = "values"
+
+    def asked(self) -> Iterable[Sequence[int]]:
+        """Give the sizes to ask for."""
+        raise NotImplementedError
+
+    def wrong(self, sizes: Any, value: Any) -> str:
+        """Say what is wrong with one answer of the right form."""
+        return ""
+
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """Ask once for each sizes."""
+        return [call("initialize", sizes, new_rng(rng)) for sizes in map(_value, self.asked())]
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Look at the form first, then at the numbers."""
+        for asked, reply in zip(calls, replies, strict=True):
+            sizes: Any = asked.args[0]
+            message = of_sizes("initialize", sizes, reply.value) or self.wrong(sizes, reply.value)
+            if message:
+                return initialized(asked, reply, message)
+        return None
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give each answer beside itself: a misconception tells whether it is one that it would have given."""
+        for asked, reply in zip(calls, replies, strict=True):
+            yield Observation("initialize/drawn", (asked.args[0], reply.value), reply.value)
+
+
+def _value(sizes: Sequence[int]) -> Value:
+    return tuple(sizes) if isinstance(sizes, tuple) else list(sizes)
+
+
+def initialized(asked: Call, reply: Reply, message: str) -> Finding:
+    """Show the call beside the message."""
+    function = FUNCTIONS["initialize"]
+    return Finding(
+        message,
+        {
+            "arguments": arguments(function.parameters, asked.args),
+            "returned": brief(reply.value),
+            "snippet": pasted(function, asked.args, None),
+        },
+    )
+
+
+class InitializeShapes(Initialize):
+    """Each layer gets weights (k, d) and biases (k,), finite, whatever the sizes."""
+
+    slug = "shapes"
+
+    def asked(self) -> Iterable[Sequence[int]]:
+        """Give two to five sizes, as tuples and as lists."""
+        return [(2, 3), (2, 16, 3), [4, 6, 5, 3], (3, 1, 2), [7, 2], (2, 5, 4, 3, 6)]
+
+
+class InitializeSymmetry(Initialize):
+    """No two units of a layer start with the same weights."""
+
+    slug = "symmetry"
+
+    def asked(self) -> Iterable[Sequence[int]]:
+        """Give layers of several units, with few inputs and with many."""
+        return [(3, 4, 3), (2, 6, 2), (1, 5, 3), (40, 20, 10)]
+
+    def wrong(self, sizes: Any, value: Any) -> str:
+        """Look for twins."""
+        found = twins(value[0])
+        if found is None:
+            return ""
+        layer, one, other = found
+        return (
+            f"Units {one} and {other} of layer {layer + 1} start with the same weights (rows {one} and {other} of "
+            f"`weights[{layer}]`). They get the same gradient at every step, and stay the same for ever."
+        )
+
+
+class InitializeSpread(Check):
+    """The more inputs a unit has, the smaller its weights are spread."""
+
+    slug, function = "spread", "initialize"
+    kind: ClassVar[Kind] = "values"
+
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """Ask for a few and for many inputs, of the first layer and of a later one."""
+        sizes: list[Value] = [(4, 50, 8), (900, 50, 8), (8, 4, 50), (8, 900, 50)]
+        return [call("initialize", one, new_rng(rng)) for one in sizes]
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Compare the spreads, layer for layer."""
+        for asked, reply in zip(calls, replies, strict=True):
+            message = of_sizes("initialize", asked.args[0], reply.value)  # type: ignore[arg-type]
+            if message:
+                return initialized(asked, reply, message)
+        values: list[Any] = [reply.value for reply in replies]
+        for layer, (few, many) in enumerate((values[:2], values[2:])):
+            message = shrinking("initialize", few[0][layer], many[0][layer], f"weights[{layer}]")
+            if message:
+                return initialized(calls[2 * layer + 1], replies[2 * layer + 1], message)
+        return None
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give the sizes and the spreads of all layers."""
+        values: list[Any] = [reply.value for reply in replies]
+        if any(of_sizes("initialize", asked.args[0], v) for asked, v in zip(calls, values, strict=True)):  # type: ignore[arg-type]
+            return
+        spreads: Value = [[float(w.std()) for w in value[0]] for value in values]
+        sizes: Value = [asked.args[0] for asked in calls]
+        yield Observation("initialize/spread", (sizes, spreads), spreads)
+
+
+class InitializeRng(Check):
+    """All that is random comes from rng: its state alone decides."""
+
+    slug, function = "rng-alone", "initialize"
+    kind: ClassVar[Kind] = "contract"
+
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """Ask with equal Generators, in a row and apart, and with another one."""
+        sizes: Value = [3, 5, 4, 2]
+        first, other = new_rng(rng), new_rng(rng)
+        return [
+            series("initialize", (sizes, first), (sizes, first)),
+            call("initialize", sizes, first),
+            call("initialize", sizes, other),
+        ]
+
+    def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
+        """Compare the answers with each other."""
+        for value in (*replies[0].values, replies[1].value, replies[2].value):
+            message = of_sizes("initialize", [3, 5, 4, 2], value)
+            if message:
+                return initialized(calls[1], replies[1], message)
+        if 0 in claims(replies)[0]:
+            return initialized(
+                calls[1], replies[1], "`initialize` changes `sizes`, which its caller still needs."
+            )
+        repeats, differs = self._states(replies)
+        if not repeats:
+            return initialized(
+                calls[1],
+                replies[1],
+                "Two Generators in the same state gave different weights: something random does not come from `rng`.",
+            )
+        if not differs:
+            return initialized(
+                calls[2],
+                replies[2],
+                "Two Generators in different states gave the same weights: `rng` is not used.",
+            )
+        return None
+
+    def _states(self, replies: Sequence[Reply]) -> tuple[bool, bool]:
+        first, again = replies[0].values
+        base: Any = replies[1].value
+        other: Any = replies[2].value
+        repeats = equal(first, base) and equal(again, base)
+        return repeats, not any(equal(a, b) for a, b in zip(base[0], other[0], strict=True))
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give whether equal states repeat, and whether different ones differ."""
+        if not any(of_sizes("initialize", [3, 5, 4, 2], reply.value) for reply in replies):
+            repeats, differs = self._states(replies)
+            if not (repeats and differs):
+                yield Observation("initialize/states", (), [repeats, differs])
+
+
+def checks() -> list[Check]:
+    """Give the checks of `initialize`."""
+    return [InitializeShapes(), InitializeSymmetry(), InitializeSpread(), InitializeRng()]
