@@ -38,6 +38,7 @@ class Grader:
     isolation: Literal["auto", "strict", "none"] = "auto"
     on_start: Callable[[Exercise], None] = lambda exercise: None
     timing: dict[str, float] = field(default_factory=dict)
+    training: float = 0.0  # seconds that the student's own `fit` took to learn the data set
     speed: dict[str, tuple[float, ...]] = field(default_factory=dict)
     _results: dict[Key, ExerciseResult] = field(default_factory=dict)
 
@@ -105,7 +106,9 @@ class Grader:
         transcript = self.sandbox.run(program, [call for _, call in sent])
         if transcript.loading.status != "value":
             raise _not_loaded(exercise, transcript)
-        return transcript, missing(transcript, exercise, answered(questions, sent, transcript.replies))
+        found = missing(transcript, exercise, answered(questions, sent, transcript.replies))
+        self.training += sum(r.seconds for a in found if a.check.kind == "accuracy" for r in a.replies)
+        return transcript, found
 
     def _races(
         self, exercise: Exercise, checks: Sequence[Check], judged: Mapping[str, CheckResult]
@@ -180,6 +183,7 @@ def assemble(grader: Grader, results: Sequence[ExerciseResult], pass_mark: float
         isolation=grader.sandbox.isolation,
         timing={
             "seconds": round(seconds, 3),
+            "training": round(grader.training, 3),
             "exercises": {k: round(v, 3) for k, v in grader.timing.items()},
         },
         exercises=tuple(results),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .checks.check import Check
@@ -20,7 +21,7 @@ def race(
     assert isinstance(check, SpeedCheck)
     name = f"numpy_{PurePosixPath(exercise.file).stem}"
     peer = Program(name, check.peer.encode(), (check.function,), imports=program.imports)
-    with sandbox.open(program) as student, sandbox.open(peer) as numpy:
+    with sandbox.open(replace(program, guarded=False)) as student, sandbox.open(peer) as numpy:
         timing = measure(
             check,
             lambda call: student.ask([call])[0],

@@ -41,6 +41,8 @@ class Program:
     references  compiled reference modules of smlearn that stand in for siblings, loaded before the worker is locked
     imports     top-level modules that the source may import besides NumPy and its siblings
     functions   what is to be found in it
+    guarded     whether the arguments of a compiled module stand between pages that nobody may touch; to be timed
+                they do not, for such pages cost more than a small call
     """
 
     name: str
@@ -50,6 +52,7 @@ class Program:
     references: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     compiled: bool = False
+    guarded: bool = True
 
 
 @dataclass(frozen=True)

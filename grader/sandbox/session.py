@@ -184,6 +184,7 @@ def told_to_worker(program: Program, limits: Limits) -> tuple[tuple[str, Any], .
         ("imports", tuple(program.imports)),
         ("functions", tuple(program.functions)),
         ("compiled", program.compiled),
+        ("guarded", program.compiled and program.guarded),
         ("memory_bytes", limits.memory_mib * MEBIBYTE),
         ("cpu_seconds", float(limits.cpu_seconds)),
         ("reply_bytes", limits.reply_mib * MEBIBYTE),

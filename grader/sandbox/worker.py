@@ -85,7 +85,7 @@ class Child:
 
     def answer(self, payload: bytearray) -> dict[str, Any]:
         """Run one call's function on each of its runs, and say what came of it."""
-        arena = memory.Arena(self.program.compiled)
+        arena = memory.Arena(self.told["guarded"])
         decoder = wire.Decoder(payload, text=True, place=arena.place, rng=np.random.default_rng)
         name, runs = decoder.message()
         function = getattr(self.program.module, name, None)
@@ -94,7 +94,7 @@ class Child:
         before = [array.tobytes() for array in decoder.arrays]
         shapes = [outline(run) for run in runs]
         self.state.reset()
-        if self.program.compiled:
+        if self.told["guarded"]:
             memory.dirty(decoder.arrays)
         results: list[Any] = []
         try:
