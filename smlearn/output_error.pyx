@@ -23,28 +23,30 @@ cdef double cost_and_error(const Vector* v, const char* z, const char* y, char* 
                            Py_ssize_t row_bytes, Py_ssize_t k) noexcept nogil:
     """The cost; and the error in grad_z, or, where it is not to be kept, in a block of it used over and over.
 
-    A few rows at a time, as in softmax: what is read of z and y is read once from memory.
-    With t = z - max z, a row's cost is  ln sum_l exp(t_l) - sum_j y_j t_j  where the targets sum to 1; in general the
-    logarithm counts sum_j y_j times.
+    A few rows at a time, as in softmax: what is read of z and y is read once from memory. A row's cost is
+
+        (max z - sum_j y_j z_j) + ln sum_l exp(z_l - max z)
+
+    for targets that sum to 1 (in general the maximum and the logarithm count sum_j y_j times). The bracket is a
+    difference of logits, exact for a one-hot y: nothing is lost when the logits are large and the cost is small.
     """
+    cdef double maxima[MOST_ROWS]
     cdef double sums[MOST_ROWS]
     cdef double dots[MOST_ROWS]
     cdef double totals[MOST_ROWS]
     cdef double cost = 0
     cdef Py_ssize_t row, rows, first = 0, at_once = rows_at_once(row_bytes)
-    cdef char* t
     while first < n:
         rows = min(at_once, n - first)
-        t = grad_z + (first * row_bytes if keep else 0)
-        v.shift_rows(z + first * row_bytes, t, rows, k, k)
-        v.dot_rows(y + first * row_bytes, t, dots, totals, rows, k)
-        v.exp(t, t, rows * k)
-        v.sum_rows(t, sums, rows, k, k)
+        v.target_rows(y, z, dots, totals, rows, k)              # the sums of y z and of y
+        v.exp_rows(z, grad_z, maxima, sums, rows, k, k)         # exp(z - max z), and the sums
         for row in range(rows):
-            cost += totals[row] * log(sums[row]) - dots[row]
+            cost += (totals[row] * maxima[row] - dots[row]) + totals[row] * log(sums[row])
         if keep:
-            v.divide_rows(t, sums, rows, k, k)
-            v.difference(t, y + first * row_bytes, t, n, rows * k)
+            v.error_rows(grad_z, sums, y, n, rows, k)           # (exp(z - max z)/sum - y) / n
+            grad_z += rows * row_bytes
+        z += rows * row_bytes
+        y += rows * row_bytes
         first += rows
     return cost / n
 

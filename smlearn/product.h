@@ -22,7 +22,7 @@ typedef struct {
                      int b_transposed, const void *base, ptrdiff_t base_stride, void *c, ptrdiff_t ldc, void *scratch);
 } Product;
 
-#define PANEL_DEPTH 256 /* rows of B at a time: a panel of them stays in the first-level cache */
+#define PANEL_DEPTH 192 /* rows of B at a time: a panel of them stays in the first-level cache */
 #define SCRATCH_BYTES (PANEL_DEPTH * 2 * 64) /* two vectors wide, 64-byte aligned */
 
 #define SML_BODY "product_kernels.h"

@@ -18,7 +18,7 @@ import operator
 cimport numpy as cnp
 from libc.math cimport sqrt
 from smlearn.arrays cimport is_double, new, numbers, plain, shape_of
-from smlearn.vector cimport MOST_ROWS, Vector, choose_instruction_set, vector_for
+from smlearn.vector cimport Vector, choose_instruction_set, vector_for
 
 cnp.import_array()
 choose_instruction_set()
@@ -68,7 +68,8 @@ def recover_softmax_cost(z, target, steps=1000):
     cdef double* end = <double*>cnp.PyArray_DATA(z_)
     cdef double* path = <double*>cnp.PyArray_DATA(points)
     cdef const Vector* v = vector_for(True)
-    cdef double sums[MOST_ROWS]
+    cdef double[3] maxima
+    cdef double[3] sums
     cdef double s, slope, total = 0
     cdef Py_ssize_t step, node, j
     for step in range(n):
@@ -77,9 +78,7 @@ def recover_softmax_cost(z, target, steps=1000):
             for j in range(k):
                 path[node * k + j] = s * end[j]
         # a = softmax at the three points, but for the division by the sum
-        v.shift_rows(path, path, 3, k, k)
-        v.exp(path, path, 3 * k)
-        v.sum_rows(path, sums, 3, k, k)
+        v.exp_rows(path, path, maxima, sums, 3, k, k)
         for node in range(3):
             slope = 0
             for j in range(k):

@@ -137,6 +137,7 @@ cdef struct Run:
     char* rows          # (batch, d): the batch, gathered
     Py_ssize_t* order
     Py_ssize_t* batch_labels
+    double* maxima      # (batch,)
     double* sums        # (batch,)
     void* scratch
     uint64_t random     # the shuffle's state
@@ -155,15 +156,13 @@ cdef void output_error(Run* run, real* z, Py_ssize_t n) noexcept nogil:
     cdef Layer* last = &run.layers[run.depth - 1]
     cdef const Vector* v = vector_for(run.is_double)
     cdef Py_ssize_t i
-    v.shift_rows(z, z, n, last.k, last.stride)
     if run.want_cost:
         for i in range(n):
             run.cost -= z[i * last.stride + run.batch_labels[i]]
-    v.exp(z, z, n * last.stride)
-    v.sum_rows(z, run.sums, n, last.k, last.stride)
+    v.exp_rows(z, z, run.maxima, run.sums, n, last.k, last.stride)
     if run.want_cost:
         for i in range(n):
-            run.cost += log(run.sums[i])
+            run.cost += run.maxima[i] + log(run.sums[i])
     v.divide_rows(z, run.sums, n, last.k, last.stride)
     for i in range(n):
         z[i * last.stride + run.batch_labels[i]] -= 1
@@ -356,7 +355,7 @@ cdef cnp.ndarray workspace(Run* run, list sizes):
     cdef Py_ssize_t vector = 64 // run.item, layer, end = 0, i
     strides = [-(-k // vector) * vector for k in sizes[1:]]
     parts = [len(strides) * sizeof(Layer), run.batch * sizes[0] * run.item, run.n * sizeof(Py_ssize_t),
-             run.batch * sizeof(Py_ssize_t), run.batch * sizeof(double), SCRATCH_BYTES]
+             run.batch * sizeof(Py_ssize_t), 2 * run.batch * sizeof(double), SCRATCH_BYTES]
     for d, stride in zip(sizes[:-1], strides):
         parts += [d * stride * run.item, stride * run.item, run.batch * stride * run.item, run.batch * stride * run.item]
     parts = [-(-part // 64) * 64 for part in parts]
@@ -369,7 +368,8 @@ cdef cnp.ndarray workspace(Run* run, list sizes):
     run.rows = base + <Py_ssize_t>places[1]
     run.order = <Py_ssize_t*>(base + <Py_ssize_t>places[2])
     run.batch_labels = <Py_ssize_t*>(base + <Py_ssize_t>places[3])
-    run.sums = <double*>(base + <Py_ssize_t>places[4])
+    run.maxima = <double*>(base + <Py_ssize_t>places[4])
+    run.sums = run.maxima + run.batch
     run.scratch = base + <Py_ssize_t>places[5]
     for i in range(run.n):
         run.order[i] = i

@@ -26,10 +26,11 @@ typedef struct {
     void (*add_scaled)(const void *x, const void *dx, double alpha, void *out, ptrdiff_t size);
     ptrdiff_t (*next_nonzero)(const void *y, ptrdiff_t from, ptrdiff_t size);
     /* each row */
-    void (*shift_rows)(const void *z, void *t, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride);
-    void (*sum_rows)(const void *e, double *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride);
+    void (*exp_rows)(const void *z, void *e, double *maxima, double *sums, ptrdiff_t rows, ptrdiff_t k,
+                     ptrdiff_t stride);
     void (*divide_rows)(void *e, const double *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride);
-    void (*dot_rows)(const void *y, const void *t, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k);
+    void (*target_rows)(const void *y, const void *z, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k);
+    void (*error_rows)(void *e, const double *sums, const void *y, double n, ptrdiff_t rows, ptrdiff_t k);
     void (*softmax_slope)(const void *grad_a, const void *a, void *grad_z, ptrdiff_t rows, ptrdiff_t k);
     /* each column: sums += alpha * the sums of the columns */
     void (*add_columns)(const void *g, double alpha, void *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride);

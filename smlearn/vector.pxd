@@ -10,11 +10,13 @@ cdef extern from "vector.h" nogil:
         void (*difference)(const void* a, const void* y, void* grad_z, double n, Py_ssize_t size) noexcept nogil
         void (*add_scaled)(const void* x, const void* dx, double alpha, void* out, Py_ssize_t size) noexcept nogil
         Py_ssize_t (*next_nonzero)(const void* y, Py_ssize_t start, Py_ssize_t size) noexcept nogil
-        void (*shift_rows)(const void* z, void* t, Py_ssize_t rows, Py_ssize_t k, Py_ssize_t stride) noexcept nogil
-        void (*sum_rows)(const void* e, double* sums, Py_ssize_t rows, Py_ssize_t k, Py_ssize_t stride) noexcept nogil
+        void (*exp_rows)(const void* z, void* e, double* maxima, double* sums, Py_ssize_t rows, Py_ssize_t k,
+                         Py_ssize_t stride) noexcept nogil
         void (*divide_rows)(void* e, const double* sums, Py_ssize_t rows, Py_ssize_t k, Py_ssize_t stride) noexcept nogil
-        void (*dot_rows)(const void* y, const void* t, double* dots, double* totals, Py_ssize_t rows,
-                      Py_ssize_t k) noexcept nogil
+        void (*target_rows)(const void* y, const void* z, double* dots, double* totals, Py_ssize_t rows,
+                            Py_ssize_t k) noexcept nogil
+        void (*error_rows)(void* e, const double* sums, const void* y, double n, Py_ssize_t rows,
+                           Py_ssize_t k) noexcept nogil
         void (*softmax_slope)(const void* grad_a, const void* a, void* grad_z, Py_ssize_t rows, Py_ssize_t k) noexcept nogil
         void (*add_columns)(const void* g, double alpha, void* sums, Py_ssize_t rows, Py_ssize_t k,
                          Py_ssize_t stride) noexcept nogil
@@ -35,9 +37,9 @@ cdef inline int choose_instruction_set() except -1:
     return isa
 
 
-# The rows that are worked on at once: some 16 KB, so that what one loop wrote the next still finds in the cache.
+# The rows that are worked on at once: some 8 KB, so that what one loop wrote the next still finds in the cache.
 cdef inline Py_ssize_t rows_at_once(Py_ssize_t row_bytes) noexcept nogil:
-    return max(1, min(MOST_ROWS, 16384 // max(1, row_bytes)))
+    return max(1, min(MOST_ROWS, 8192 // max(1, row_bytes)))
 
 
 cdef enum:

@@ -30,6 +30,7 @@ typedef UINT FN(bits) __attribute__((vector_size(V_BYTES)));
 #define ALL(x) ((REAL)(x) - (vec){0}) /* minus, so that -0.0 stays so */
 #define LANE(v, i) ((v)[i])
 #define MASK(condition) ((bits)(condition)) /* all ones where it holds */
+#define PREFETCH(p) __builtin_prefetch(p)
 #else
 #define W 1
 #define INLINE static inline
@@ -43,6 +44,7 @@ typedef UINT FN(bits) __attribute__((vector_size(V_BYTES)));
 #define ALL(x) ((REAL)(x))
 #define LANE(v, i) (v)
 #define MASK(condition) ((UINT)0 - (UINT)(condition))
+#define PREFETCH(p) ((void)0)
 INLINE UINT FN(as_bits)(REAL x) { UINT b; memcpy(&b, &x, sizeof b); return b; }
 INLINE REAL FN(as_real)(UINT b) { REAL x; memcpy(&x, &b, sizeof x); return x; }
 #endif
@@ -51,6 +53,7 @@ INLINE REAL FN(as_real)(UINT b) { REAL x; memcpy(&x, &b, sizeof x); return x; }
 #define MANTISSA 52
 #define BIAS 1023
 #define ROUNDER 6755399441055744.0 /* 1.5 * 2^52: adding it rounds to an integer, kept in the lowest bits */
+#define NEAR 708.0
 #define EXP_LOWEST -746.0
 #define EXP_HIGHEST 710.0
 #define LOG2E 1.4426950408889634
@@ -60,6 +63,7 @@ INLINE REAL FN(as_real)(UINT b) { REAL x; memcpy(&x, &b, sizeof x); return x; }
 #define MANTISSA 23
 #define BIAS 127
 #define ROUNDER 12582912.0f
+#define NEAR 87.0f
 #define EXP_LOWEST -105.0f
 #define EXP_HIGHEST 89.0f
 #define LOG2E 1.44269504f
@@ -113,24 +117,34 @@ INLINE void FN(store_part)(REAL *p, vec v, ptrdiff_t count) {
 #endif
 }
 
-/* v * 2^n for integers n, |n| <= 2 * BIAS, rounded once. */
-INLINE vec FN(times_power_of_two)(vec v, vec n) {
-#if ISA == 2 && DOUBLE
-    return (vec)_mm512_scalef_pd((__m512d)v, (__m512d)n);
-#elif ISA == 2
-    return (vec)_mm512_scalef_ps((__m512)v, (__m512)n);
+/* Whether any lane of a mask is set. */
+INLINE int FN(any)(bits mask) {
+#if ISA == 2
+    return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif ISA == 1
+    return _mm256_movemask_epi8((__m256i)mask) != 0;
+#elif defined(__SSE2__)
+    return _mm_movemask_epi8((__m128i)mask) != 0;
 #else
-    /* 2^n may be no normal number, so in two factors, the first by rounding n / 2. */
-    vec rounder = ALL(ROUNDER + BIAS);
-    vec half = n * (REAL)0.5 + ALL(ROUNDER), whole_half = half - ALL(ROUNDER);
-    bits first = AS_BITS(whole_half + rounder) << MANTISSA, second = AS_BITS((n - whole_half) + rounder) << MANTISSA;
-    return v * AS_REAL(first) * AS_REAL(second);
+    UINT any = 0;
+    for (ptrdiff_t i = 0; i < W; i++) any |= LANE(mask, i);
+    return any != 0;
 #endif
 }
 
-INLINE vec FN(exp_of)(vec x) {
-    x = FN(minimum)(ALL(EXP_HIGHEST), FN(maximum)(ALL(EXP_LOWEST), x));
-    vec n = (x * (REAL)LOG2E + ALL(ROUNDER)) - ALL(ROUNDER);
+INLINE vec FN(magnitude)(vec x) { return AS_REAL(AS_BITS(x) & ~AS_BITS(ALL(-0.0))); }
+
+/* Whether all of four vectors lie within (-NEAR, NEAR), where exp is a normal number; false for nan. */
+INLINE int FN(all_near)(const vec *x) {
+    bits far = ~(MASK(FN(magnitude)(x[0]) < ALL(NEAR)) & MASK(FN(magnitude)(x[1]) < ALL(NEAR)) &
+                 MASK(FN(magnitude)(x[2]) < ALL(NEAR)) & MASK(FN(magnitude)(x[3]) < ALL(NEAR)));
+    return !FN(any)(far);
+}
+
+/* exp(r), and n + ROUNDER in *count: exp(x) = 2^n exp(r). */
+INLINE vec FN(reduced_exp)(vec x, vec *count) {
+    *count = x * (REAL)LOG2E + ALL(ROUNDER);
+    vec n = *count - ALL(ROUNDER);
     vec r = (x - n * (REAL)LN2_HIGH) - n * (REAL)LN2_LOW;
     vec r2 = r * r, r4 = r2 * r2;
     /* Estrin's scheme: short chains of dependent products instead of Horner's one long one. */
@@ -146,45 +160,115 @@ INLINE vec FN(exp_of)(vec x) {
     vec q23 = r * 0.008368734f + ALL(0.041668393f);
     vec q = r4 * 0.0013814381f + (q23 * r2 + q01);
 #endif
-    return FN(times_power_of_two)(ALL(1) + (r2 * q + r), n);
+    return ALL(1) + (r2 * q + r);
+}
+
+INLINE vec FN(exp_of)(vec x) {
+    vec count, e = FN(reduced_exp)(FN(minimum)(ALL(EXP_HIGHEST), FN(maximum)(ALL(EXP_LOWEST), x)), &count);
+    vec n = count - ALL(ROUNDER);
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_scalef_pd((__m512d)e, (__m512d)n);
+#elif ISA == 2
+    return (vec)_mm512_scalef_ps((__m512)e, (__m512)n);
+#else
+    /* 2^n may be no normal number, so in two factors, the first by rounding n / 2. */
+    vec half = (n * (REAL)0.5 + ALL(ROUNDER)) - ALL(ROUNDER);
+    bits first = AS_BITS(half + ALL(ROUNDER + BIAS)) << MANTISSA;
+    bits second = AS_BITS((n - half) + ALL(ROUNDER + BIAS)) << MANTISSA;
+    return e * AS_REAL(first) * AS_REAL(second);
+#endif
+}
+
+/* The same for x within (-NEAR, NEAR): n goes straight into the exponent. */
+INLINE vec FN(exp_of_near)(vec x) {
+    vec count, e = FN(reduced_exp)(x, &count);
+#if ISA == 2 && DOUBLE
+    return (vec)_mm512_scalef_pd((__m512d)e, (__m512d)(count - ALL(ROUNDER)));
+#elif ISA == 2
+    return (vec)_mm512_scalef_ps((__m512)e, (__m512)(count - ALL(ROUNDER)));
+#else
+    return AS_REAL(AS_BITS(e) + (AS_BITS(count) << MANTISSA));
+#endif
+}
+
+INLINE void FN(exp_of_four)(vec *x) {
+    if (FN(all_near)(x))
+        for (int i = 0; i < 4; i++) x[i] = FN(exp_of_near)(x[i]);
+    else
+        for (int i = 0; i < 4; i++) x[i] = FN(exp_of)(x[i]);
 }
 
 INLINE vec FN(sigmoid_of)(vec z) {
-    bits sign = AS_BITS(ALL(-0.0));
-    vec e = FN(exp_of)(AS_REAL(AS_BITS(z) | sign));
+    vec e = FN(exp_of)(-FN(magnitude)(z));
     bits negative = MASK(z < ALL(0));
     vec numerator = AS_REAL((AS_BITS(e) & negative) | (AS_BITS(ALL(1)) & ~negative));
     return numerator / (ALL(1) + e);
 }
 
+INLINE void FN(load_four)(vec *x, const REAL *p) {
+    for (int i = 0; i < 4; i++) x[i] = LOAD(p + i * W);
+}
+
+INLINE void FN(store_four)(REAL *p, const vec *x) {
+    for (int i = 0; i < 4; i++) STORE(p + i * W, x[i]);
+}
+
 INLINE REAL FN(lanes_sum)(vec v) {
+#if ISA == 2 && DOUBLE
+    return _mm512_reduce_add_pd((__m512d)v);
+#elif ISA == 2
+    return _mm512_reduce_add_ps((__m512)v);
+#else
     REAL t[W];
     STORE(t, v);
     for (ptrdiff_t half = W / 2; half > 0; half /= 2)
         for (ptrdiff_t i = 0; i < half; i++) t[i] += t[i + half];
     return t[0];
+#endif
 }
 
 INLINE REAL FN(lanes_max)(vec v) {
+#if ISA == 2 && DOUBLE
+    return _mm512_reduce_max_pd((__m512d)v);
+#elif ISA == 2
+    return _mm512_reduce_max_ps((__m512)v);
+#else
     REAL t[W];
     STORE(t, v);
     for (ptrdiff_t half = W / 2; half > 0; half /= 2)
         for (ptrdiff_t i = 0; i < half; i++) t[i] = t[i] > t[i + half] ? t[i] : t[i + half];
     return t[0];
+#endif
 }
 
 KERNEL void FN(exp)(const void *x_, void *e_, ptrdiff_t size) {
     const REAL *x = x_;
     REAL *e = e_;
     ptrdiff_t i = 0;
+    for (; i + 4 * W <= size; i += 4 * W) {
+        vec four[4];
+        FN(load_four)(four, x + i);
+        FN(exp_of_four)(four);
+        FN(store_four)(e + i, four);
+    }
     for (; i + W <= size; i += W) STORE(e + i, FN(exp_of)(LOAD(x + i)));
     if (i < size) FN(store_part)(e + i, FN(exp_of)(FN(load_part)(x + i, size - i, 0)), size - i);
 }
 
+/* Where four vectors are all near 0, neither the absolute value nor the choice of a numerator is needed. */
 KERNEL void FN(sigmoid)(const void *z_, void *a_, ptrdiff_t size) {
     const REAL *z = z_;
     REAL *a = a_;
     ptrdiff_t i = 0;
+    for (; i + 4 * W <= size; i += 4 * W) {
+        vec four[4];
+        FN(load_four)(four, z + i);
+        if (FN(all_near)(four))
+            for (int j = 0; j < 4; j++) four[j] = ALL(1) / (ALL(1) + FN(exp_of_near)(-four[j]));
+        else
+            for (int j = 0; j < 4; j++) four[j] = FN(sigmoid_of)(four[j]);
+        FN(store_four)(a + i, four);
+    }
     for (; i + W <= size; i += W) STORE(a + i, FN(sigmoid_of)(LOAD(z + i)));
     if (i < size) FN(store_part)(a + i, FN(sigmoid_of)(FN(load_part)(z + i, size - i, 0)), size - i);
 }
@@ -208,15 +292,7 @@ KERNEL void FN(cost_slope)(const void *a_, const void *y_, void *grad_a_, double
     for (; i + W <= size; i += W) {
         vec t = LOAD(y + i), slope = ALL(0);
         bits target = MASK(t != ALL(0));
-        REAL any = 0;
-#if ISA == 2 && DOUBLE
-        any = _mm512_test_epi64_mask((__m512i)target, (__m512i)target);
-#elif ISA == 2
-        any = _mm512_test_epi32_mask((__m512i)target, (__m512i)target);
-#else
-        for (ptrdiff_t lane = 0; lane < W; lane++) any += LANE(t, lane) != 0;
-#endif
-        if (any != 0) slope = AS_REAL(AS_BITS(-t / (LOAD(a + i) * (REAL)n)) & target);
+        if (FN(any)(target)) slope = AS_REAL(AS_BITS(-t / (LOAD(a + i) * (REAL)n)) & target);
         STORE(grad_a + i, slope);
     }
     for (; i < size; i++) grad_a[i] = y[i] != 0 ? -y[i] / (a[i] * (REAL)n) : 0;
@@ -242,42 +318,14 @@ KERNEL void FN(add_scaled)(const void *x_, const void *dx_, double alpha_, void 
 /* The index of the next element that is not zero, or `size`. */
 KERNEL ptrdiff_t FN(next_nonzero)(const void *y_, ptrdiff_t i, ptrdiff_t size) {
     const REAL *y = y_;
-#if ISA == 2
-    for (; i + W <= size; i += W) {
-#if DOUBLE
-        unsigned found = _mm512_cmp_pd_mask((__m512d)LOAD(y + i), _mm512_setzero_pd(), _CMP_NEQ_UQ);
-#else
-        unsigned found = _mm512_cmp_ps_mask((__m512)LOAD(y + i), _mm512_setzero_ps(), _CMP_NEQ_UQ);
-#endif
-        if (found) return i + __builtin_ctz(found);
-    }
-#else
-    for (; i + 2 * W <= size; i += 2 * W) {
-        vec both = AS_REAL(MASK(LOAD(y + i) != ALL(0)) | MASK(LOAD(y + i + W) != ALL(0)));
-        UINT any = 0;
-        for (ptrdiff_t lane = 0; lane < W; lane++) any |= LANE(AS_BITS(both), lane);
-        if (any) break;
-    }
-#endif
+    for (; i + 4 * W <= size; i += 4 * W)
+        if (FN(any)(MASK(LOAD(y + i) != ALL(0)) | MASK(LOAD(y + i + W) != ALL(0)) |
+                    MASK(LOAD(y + i + 2 * W) != ALL(0)) | MASK(LOAD(y + i + 3 * W) != ALL(0))))
+            break;
+    for (; i + W <= size; i += W)
+        if (FN(any)(MASK(LOAD(y + i) != ALL(0)))) break;
     while (i < size && y[i] == 0) i++;
     return i;
-}
-
-KERNEL void FN(shift_rows)(const void *z_, void *t_, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
-    for (ptrdiff_t row = 0; row < rows; row++) {
-        const REAL *z = (const REAL *)z_ + row * stride;
-        REAL *t = (REAL *)t_ + row * stride, most = z[0];
-        ptrdiff_t i = 0;
-        if (ISA == 2 || k >= W) {
-            vec wide = ALL(z[0]);
-            for (; i + W <= k; i += W) wide = FN(maximum)(LOAD(z + i), wide);
-            if (i < k) wide = FN(maximum)(FN(load_part)(z + i, k - i, z[0]), wide);
-            most = FN(lanes_max)(wide);
-        } else
-            for (; i < k; i++) most = z[i] > most ? z[i] : most;
-        for (i = 0; i + W <= k; i += W) STORE(t + i, LOAD(z + i) - ALL(most));
-        for (; i < k; i++) t[i] = z[i] - most;
-    }
 }
 
 /* total += x, the rounding error of the addition collected in *lost (Neumaier). */
@@ -289,20 +337,61 @@ INLINE double FN(add_exactly)(double total, double x, double *lost) {
 
 #define CHUNK (32 * W)
 
-KERNEL void FN(sum_rows)(const void *e_, double *sums, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
+/* A row of no more than one vector: everything in registers. Missing lanes are -inf, and their exp 0. */
+INLINE void FN(exp_short_row)(const REAL *z, REAL *e, double *most, double *sum, ptrdiff_t k) {
+    vec x = FN(load_part)(z, k, -(REAL)INFINITY);
+    REAL m = FN(lanes_max)(x);
+    x = FN(exp_of)(x - ALL(m));
+    FN(store_part)(e, x, k);
+    *most = m;
+    *sum = FN(lanes_sum)(x);
+}
+
+INLINE REAL FN(row_max)(const REAL *z, ptrdiff_t k) {
+    vec m0 = LOAD(z), m1 = m0;
+    ptrdiff_t i = 0;
+    for (; i + 2 * W <= k; i += 2 * W) m0 = FN(maximum)(LOAD(z + i), m0), m1 = FN(maximum)(LOAD(z + i + W), m1);
+    for (; i + W <= k; i += W) m0 = FN(maximum)(LOAD(z + i), m0);
+    m0 = FN(maximum)(m1, m0);
+    if (i < k) m0 = FN(maximum)(LOAD(z + k - W), m0); /* the last W, some of them seen before */
+    return FN(lanes_max)(m0);
+}
+
+KERNEL void FN(exp_rows)(const void *z_, void *e_, double *maxima, double *sums, ptrdiff_t rows, ptrdiff_t k,
+                         ptrdiff_t stride) {
     for (ptrdiff_t row = 0; row < rows; row++) {
-        const REAL *e = (const REAL *)e_ + row * stride;
+        const REAL *z = (const REAL *)z_ + row * stride;
+        REAL *e = (REAL *)e_ + row * stride;
+        if (k < W) {
+            FN(exp_short_row)(z, e, &maxima[row], &sums[row], k);
+            continue;
+        }
+        vec most = ALL(maxima[row] = FN(row_max)(z, k));
         double total = 0, lost = 0;
         for (ptrdiff_t from = 0; from < k; from += CHUNK) {
             ptrdiff_t i = from, end = k - from < CHUNK ? k : from + CHUNK;
-            vec s0 = ALL(0), s1 = ALL(0), s2 = ALL(0), s3 = ALL(0);
+            vec s[4] = {ALL(0), ALL(0), ALL(0), ALL(0)};
             for (; i + 4 * W <= end; i += 4 * W) {
-                s0 += LOAD(e + i), s1 += LOAD(e + i + W);
-                s2 += LOAD(e + i + 2 * W), s3 += LOAD(e + i + 3 * W);
+                vec four[4];
+                for (int j = 0; j < 4; j++) {
+                    PREFETCH(z + stride + i + j * W); /* the next row, while this one is being computed */
+                    four[j] = LOAD(z + i + j * W) - most;
+                }
+                FN(exp_of_four)(four);
+                FN(store_four)(e + i, four);
+                for (int j = 0; j < 4; j++) s[j] += four[j];
             }
-            for (; i + W <= end; i += W) s0 += LOAD(e + i);
-            if (i < end) s1 += FN(load_part)(e + i, end - i, 0);
-            double part = FN(lanes_sum)((s0 + s1) + (s2 + s3));
+            for (; i + W <= end; i += W) {
+                vec x = FN(exp_of)(LOAD(z + i) - most);
+                STORE(e + i, x);
+                s[0] += x;
+            }
+            if (i < end) {
+                vec x = FN(exp_of)(FN(load_part)(z + i, end - i, -(REAL)INFINITY) - most);
+                FN(store_part)(e + i, x, end - i);
+                s[1] += x;
+            }
+            double part = FN(lanes_sum)((s[0] + s[1]) + (s[2] + s[3]));
             total = k <= CHUNK ? part : FN(add_exactly)(total, part, &lost);
         }
         sums[row] = total + lost;
@@ -314,17 +403,28 @@ KERNEL void FN(divide_rows)(void *e_, const double *sums, ptrdiff_t rows, ptrdif
         REAL *e = (REAL *)e_ + row * stride, share = (REAL)(1 / sums[row]);
         ptrdiff_t i = 0;
         for (; i + W <= k; i += W) STORE(e + i, LOAD(e + i) * share);
-        if (i < k) FN(store_part)(e + i, FN(load_part)(e + i, k - i, 0) * share, k - i);
+        for (; i < k; i++) e[i] *= share;
     }
 }
 
-/* dots: the sum of y t over each row's targets that are not zero (0 * -inf counts as 0); totals: the sum of y. */
-KERNEL void FN(dot_rows)(const void *y_, const void *t_, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k) {
+KERNEL void FN(error_rows)(void *e_, const double *sums, const void *y_, double n, ptrdiff_t rows, ptrdiff_t k) {
+    REAL mean = (REAL)(1 / n);
     for (ptrdiff_t row = 0; row < rows; row++) {
-        const REAL *y = (const REAL *)y_ + row * k, *t = (const REAL *)t_ + row * k;
+        REAL *e = (REAL *)e_ + row * k, share = (REAL)(1 / sums[row]);
+        const REAL *y = (const REAL *)y_ + row * k;
+        ptrdiff_t i = 0;
+        for (; i + W <= k; i += W) STORE(e + i, (LOAD(e + i) * share - LOAD(y + i)) * mean);
+        for (; i < k; i++) e[i] = (e[i] * share - y[i]) * mean;
+    }
+}
+
+/* dots: the sum of y z over each row's targets that are not zero (0 * -inf counts as 0); totals: the sum of y. */
+KERNEL void FN(target_rows)(const void *y_, const void *z_, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k) {
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        const REAL *y = (const REAL *)y_ + row * k, *z = (const REAL *)z_ + row * k;
         double dot = 0, total = 0;
         for (ptrdiff_t i = FN(next_nonzero)(y, 0, k); i < k; i = FN(next_nonzero)(y, i + 1, k)) {
-            dot += (double)y[i] * t[i];
+            dot += (double)y[i] * z[i];
             total += y[i];
         }
         dots[row] = dot;
@@ -350,22 +450,22 @@ KERNEL void FN(softmax_slope)(const void *grad_a_, const void *a_, void *grad_z_
     }
 }
 
+/* Eight rows at a time, each read from its start to its end, as memory likes it. */
 KERNEL void FN(add_columns)(const void *g_, double alpha, void *sums_, ptrdiff_t rows, ptrdiff_t k, ptrdiff_t stride) {
-    const REAL *g = g_;
     REAL *sums = sums_;
-    ptrdiff_t i = 0;
-    for (; i < k; i += W) {
-        ptrdiff_t count = k - i < W ? k - i : W;
-        vec s0 = ALL(0), s1 = ALL(0);
-        if (count == W) {
-            ptrdiff_t row = 0;
-            for (; row + 2 <= rows; row += 2)
-                s0 += LOAD(g + row * stride + i), s1 += LOAD(g + (row + 1) * stride + i);
-            if (row < rows) s0 += LOAD(g + row * stride + i);
-            STORE(sums + i, (s0 + s1) * (REAL)alpha + LOAD(sums + i));
-        } else {
-            for (ptrdiff_t row = 0; row < rows; row++) s0 += FN(load_part)(g + row * stride + i, count, 0);
-            FN(store_part)(sums + i, s0 * (REAL)alpha + FN(load_part)(sums + i, count, 0), count);
+    for (ptrdiff_t row = 0; row < rows; row += 8) {
+        const REAL *g = (const REAL *)g_ + row * stride;
+        ptrdiff_t i = 0, count = rows - row < 8 ? rows - row : 8;
+        for (; count == 8 && i + W <= k; i += W) {
+            vec s0 = LOAD(g + i) + LOAD(g + stride + i), s1 = LOAD(g + 2 * stride + i) + LOAD(g + 3 * stride + i);
+            vec s2 = LOAD(g + 4 * stride + i) + LOAD(g + 5 * stride + i);
+            vec s3 = LOAD(g + 6 * stride + i) + LOAD(g + 7 * stride + i);
+            STORE(sums + i, ((s0 + s1) + (s2 + s3)) * (REAL)alpha + LOAD(sums + i));
+        }
+        for (; i < k; i++) {
+            REAL sum = 0;
+            for (ptrdiff_t below = 0; below < count; below++) sum += g[below * stride + i];
+            sums[i] += sum * (REAL)alpha;
         }
     }
 }
@@ -373,8 +473,8 @@ KERNEL void FN(add_columns)(const void *g_, double alpha, void *sums_, ptrdiff_t
 KERNEL const Vector FN(vector) = {
     .exp = FN(exp), .sigmoid = FN(sigmoid), .sigmoid_slope = FN(sigmoid_slope), .cost_slope = FN(cost_slope),
     .difference = FN(difference), .add_scaled = FN(add_scaled), .next_nonzero = FN(next_nonzero),
-    .shift_rows = FN(shift_rows), .sum_rows = FN(sum_rows), .divide_rows = FN(divide_rows), .dot_rows = FN(dot_rows),
-    .softmax_slope = FN(softmax_slope), .add_columns = FN(add_columns),
+    .exp_rows = FN(exp_rows), .divide_rows = FN(divide_rows), .target_rows = FN(target_rows),
+    .error_rows = FN(error_rows), .softmax_slope = FN(softmax_slope), .add_columns = FN(add_columns),
 };
 
 #undef W
@@ -392,9 +492,11 @@ KERNEL const Vector FN(vector) = {
 #undef MANTISSA
 #undef BIAS
 #undef ROUNDER
+#undef NEAR
 #undef EXP_LOWEST
 #undef EXP_HIGHEST
 #undef LOG2E
 #undef LN2_HIGH
 #undef LN2_LOW
 #undef CHUNK
+#undef PREFETCH
