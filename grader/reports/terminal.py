@@ -52,12 +52,20 @@ def plain(result: Result) -> str:
 
 def check_text(check: CheckResult, speed: str = "") -> str:
     """Give one check's findings and evidence as plain text, for the formats that have a place for it."""
+    said = [Text(paragraph) for paragraph in words.paragraphs(check)]
+    return _printed(lambda console: console.print(Group(*said, *_numbers(check, speed)), crop=False)).strip(
+        "\n"
+    )
+
+
+def numbers_text(check: CheckResult, speed: str = "") -> str:
+    """Give one check's evidence alone as plain text."""
+    return _printed(lambda console: console.print(Group(*_numbers(check, speed)), crop=False)).strip("\n")
+
+
+def _numbers(check: CheckResult, speed: str) -> list[RenderableType]:
     page = Page(PLAIN_WIDTH, "utf-8")
-    parts: list[RenderableType] = [Text(said) for said in words.paragraphs(check)]
-    if speed:
-        parts.append(Text(f"Speed: {speed}"))
-    parts.extend([*evidence(check, page), *to_paste(check, page)])
-    return _printed(lambda console: console.print(Group(*parts), crop=False)).rstrip()
+    return [*([Text(f"Speed: {speed}")] if speed else []), *evidence(check, page), *to_paste(check, page)]
 
 
 @dataclass(frozen=True)

@@ -193,3 +193,16 @@ def paragraphs(check: CheckResult) -> Iterator[str]:
         yield f"Read: {one_line(check.diagnosis.see, 300)}"
     if check.message:
         yield harmless(check.message, 2000, lines=12)
+
+
+def seconds(result: Result, key: str | None = None) -> float:
+    """Give the seconds that an exercise took, or all of them; 0 where they were not measured."""
+    of_all = result.timing.get("exercises")
+    found = (
+        result.timing.get("seconds")
+        if key is None
+        else of_all.get(key)
+        if isinstance(of_all, Mapping)
+        else None
+    )
+    return float(found) if isinstance(found, int | float) else 0.0

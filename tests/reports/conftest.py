@@ -368,11 +368,11 @@ def endless() -> Result:
         evidence={"map": wide, "table": rows, "returned": "x" * 100_000, "traceback": "line\n" * 5000,
                   "snippet": ["print(1)"] * 500},
     )  # fmt: skip
-    many = [replace(broken, id=f"f{i}/gradient", function=f"f{i}") for i in range(8)]
+    many = [replace(broken, id=f"f{i}/gradient", function=f"f{i}") for i in range(4)]
     return result(
         *(
             exercise(f"{'very-' * 12}long-{i}", "Long", "failed", *many, output="printed\n" * 9000)
-            for i in range(6)
+            for i in range(3)
         )
     )
 

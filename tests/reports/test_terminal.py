@@ -84,8 +84,8 @@ def test_no_line_of_a_log_is_a_command_of_the_machine_that_runs_it(samples, widt
 
 
 def test_a_report_is_of_bounded_length_however_much_was_printed(samples):
-    assert len(page(samples["endless"]()).splitlines()) < 2000
-    assert len(plain(samples["endless"]())) < 400_000
+    assert len(page(samples["endless"]()).splitlines()) < 4000
+    assert len(plain(samples["endless"]())) < 800_000
 
 
 def test_the_first_cause_comes_with_its_evidence_and_the_rest_in_one_line(samples):
