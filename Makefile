@@ -34,7 +34,7 @@ quality: .venv/ready
 	rm -rf $(TYPES) && mkdir -p $(TYPES)/smlearn
 	ln -s $(CURDIR)/smlearn/* $(CURDIR)/grader $(CURDIR)/exercises $(TYPES)/smlearn/
 	$(MYPY) mypy
-	$(MYPY) mypy.stubtest --concise smlearn
+	$(MYPY) mypy.stubtest --concise --mypy-config-file pyproject.toml smlearn
 
 benchmark: .venv/ready  ## ratios against the peers, side by side in one run
 	$(BIN)/python -m tests.benchmarks

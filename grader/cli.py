@@ -9,7 +9,7 @@ import enum
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -265,7 +265,7 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[object]:
+def _progress(count: int) -> Iterator[Callable[[Exercise], None]]:
     """Show on a terminal which exercise is being graded; say nothing in a log."""
     if not sys.stderr.isatty():
         yield lambda exercise: None
