@@ -104,7 +104,10 @@ class ForwardLayout(_Forward):
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give transposed arrays, and every second row and column."""
         yield np.asfortranarray(probabilities(rng, 4, 3)), np.asfortranarray(one_hot(rng, 4, 3))
-        yield np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2], np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2]
+        yield (
+            np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2],
+            np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2],
+        )
 
 
 class ForwardMemory(Contract):
@@ -185,7 +188,10 @@ class BackwardLayout(Compared):
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give transposed arrays, and every second row and column."""
         yield np.asfortranarray(probabilities(rng, 4, 3)), np.asfortranarray(one_hot(rng, 4, 3))
-        yield np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2], np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2]
+        yield (
+            np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2],
+            np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2],
+        )
 
 
 class BackwardMemory(Contract):

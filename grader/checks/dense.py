@@ -130,7 +130,11 @@ class BackwardLayout(_Backward):
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give transposed arrays, and every second row and column."""
         yield rng.normal(0, 1, (2, 4)).T, rng.normal(0, 1, (3, 4)).T, rng.normal(0, 1, (3, 2)).T
-        yield rng.normal(0, 1, (8, 6))[::2, ::2], rng.normal(0, 1, (4, 5)), rng.normal(0, 1, (6, 10))[::2, ::2]
+        yield (
+            rng.normal(0, 1, (8, 6))[::2, ::2],
+            rng.normal(0, 1, (4, 5)),
+            rng.normal(0, 1, (6, 10))[::2, ::2],
+        )
 
 
 class BackwardMemory(Contract):

@@ -20,7 +20,23 @@ Array: TypeAlias = np.ndarray[Any, Any]
 # A formula, given what to do with a before ln or 1/a is taken, and what to write where y is 0.
 Formula: TypeAlias = Callable[[Array, Array, "Guard"], Any]
 GUIDE = "guides/cross_entropy.md"
-EPSILONS = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-16, 1e-20, 1e-100, 1e-300, 2.0**-52, 2.0**-23)
+EPSILONS = (
+    1e-15,
+    1e-12,
+    1e-10,
+    1e-9,
+    1e-8,
+    1e-7,
+    1e-6,
+    1e-5,
+    1e-4,
+    1e-16,
+    1e-20,
+    1e-100,
+    1e-300,
+    2.0**-52,
+    2.0**-23,
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +229,8 @@ def _combined(function: str, mistakes: Sequence[_Mistake], guards: Iterable[Guar
                     " + ".join(filter(None, [mistake.slug, guard.slug])),
                     function,
                     _imitation(mistake.formula, guard),
-                    ("Two things at once. " if both and "Two" not in messages[0] else "") + " ".join(messages),
+                    ("Two things at once. " if both and "Two" not in messages[0] else "")
+                    + " ".join(messages),
                     " ".join(filter(None, [mistake.why, guard.why])),
                     f"{GUIDE}#{mistake.anchor or 'zero-times-ln-zero'}",
                     fit=_epsilons if guard.fits else None,
@@ -257,7 +274,11 @@ def _all() -> list[Misconception]:
         *_combined("cross_entropy_forward", _FORWARD, guards),
         *general("cross_entropy_forward", forward, without=told),
         *_combined("cross_entropy_backward", _BACKWARD, reciprocal),
-        *general("cross_entropy_backward", backward, without=(*told, "absolute", "summed-over-examples", "summed-over-columns")),
+        *general(
+            "cross_entropy_backward",
+            backward,
+            without=(*told, "absolute", "summed-over-examples", "summed-over-columns"),
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ there are two at once, and both are named where both are proven.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -137,11 +137,16 @@ def _first(item: Any) -> Any:
 
 
 def general(
-    function: str, words: Words, written: Sequence[Misconception] = (), without: Sequence[str] = ()
+    function: str,
+    words: Words,
+    written: Sequence[Misconception] = (),
+    without: Sequence[str] = (),
+    pairs: Collection[str] | None = None,
 ) -> list[Misconception]:
     """Give a function's written mistakes, the generated ones, and the pairs of both.
 
     without   changes that are none here (the absolute value of a probability), or that a written mistake tells better
+    pairs     the generated mistakes that may follow a written one; None: all that may at all
     """
     known = FUNCTIONS[function]
     changes = [

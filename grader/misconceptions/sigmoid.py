@@ -145,7 +145,13 @@ def _all() -> list[Misconception]:
     backward = Words(
         "grad_z = grad_a a (1 - a)",
         f"{GUIDE}#the-derivative",
-        dict.fromkeys(("over-n", "times-n", "over-k", "over-n-k"), ("The mean's 1/n is in `grad_a` already, from the cost: the sigmoid multiplies by a (1 - a) and no more.", f"{GUIDE}#the-chain-rule")),
+        dict.fromkeys(
+            ("over-n", "times-n", "over-k", "over-n-k"),
+            (
+                "The mean's 1/n is in `grad_a` already, from the cost: the sigmoid multiplies by a (1 - a) and no more.",
+                f"{GUIDE}#the-chain-rule",
+            ),
+        ),
     )
     return [
         *general("sigmoid_forward", forward, [*_FORWARD, *_clips()], without=("absolute",)),

@@ -8,17 +8,20 @@ from smlearn.grader.checks.local import answer
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.misconception import PAIRED
 
-EXERCISES = ["sigmoid", "softmax", "cross_entropy", "network"]
+EXERCISES = ["sigmoid", "softmax", "cross_entropy", "output_error", "recover_cost", "dense", "network"]
 
 
 def _of(exercise):
     checks = importlib.import_module(f"smlearn.grader.checks.{exercise}").checks(None)
     found = importlib.import_module(f"smlearn.grader.misconceptions.{exercise}").MISCONCEPTIONS
-    return [
-        pytest.param(checks, found, m, id=f"{m.function}-{m.slug}")
-        for m in found
-        if "/" not in m.function and m.level < PAIRED
-    ]
+    named = set()
+    for one in found:
+        if "/" in one.function or one.level >= PAIRED:
+            continue
+        again = (one.function, one.slug) in named  # the same mistake, made with another rule
+        named.add((one.function, one.slug))
+        marks = [pytest.mark.slow] if again else []
+        yield pytest.param(checks, found, one, id=f"{one.function}-{one.slug}", marks=marks)
 
 
 def graded(checks, functions, seed=5):
@@ -29,7 +32,9 @@ def graded(checks, functions, seed=5):
             continue
         calls = check.calls(np.random.default_rng(seed))
         replies = answer(functions, calls)
-        own = [r.status == "value" for c, r in zip(calls, replies, strict=True) if c.function == check.function]
+        own = [
+            r.status == "value" for c, r in zip(calls, replies, strict=True) if c.function == check.function
+        ]
         if not all(own) or check.judge(calls, replies) is not None:
             failed.append(check.id)
         observations += check.observe(calls, replies)

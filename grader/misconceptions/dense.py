@@ -1,0 +1,234 @@
+"""The ways in which a dense layer goes wrong, forward and backward.
+
+The three results of the backward are wrong or right each by itself: a mistake here is one of one result, and the
+others are left right; what is wrong with two of them is found twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .general import Words, general
+from .misconception import Misconception
+
+Array: TypeAlias = np.ndarray[Any, Any]
+GUIDE = "guides/dense.md"
+
+
+def _forward(
+    slug: str, imitate: Callable[[Array, Array, Array], Any], message: str, why: str = ""
+) -> Misconception:
+    return Misconception(slug, "dense_forward", imitate, message, why or _PRODUCT, f"{GUIDE}#weighted-inputs")
+
+
+_PRODUCT = "z = x wᵀ + b: z_ij = Σ_m x_im w_jm + b_j, and row j of w belongs to unit j."
+
+_FORWARD = [
+    _forward("bias-missing", lambda x, w, b: x @ w.T, "`z` is x wᵀ: b is not added."),
+    _forward("bias-subtracted", lambda x, w, b: x @ w.T - b, "b is subtracted where it should be added."),
+    _forward("bias-twice", lambda x, w, b: x @ w.T + 2.0 * b, "b is added twice."),
+    _forward("bias-times-inputs", lambda x, w, b: x @ w.T + x.shape[1] * b, "b is added once for each input, {d} times in all: it stands inside the sum.", "z_ij = (Σ_m x_im w_jm) + b_j: b is outside the sum."),
+    _forward("bias-per-example", lambda x, w, b: x @ w.T + b[:, None], "b is added down the columns: b_i goes to row i, where b_j belongs to column j.", "Each unit has one bias, and units are columns of z: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-multiplied", lambda x, w, b: x @ w.T * b, "The product is multiplied by b, where b should be added."),
+    _forward("bias-summed", lambda x, w, b: x @ w.T + b.sum(), "The sum of all biases is added to every unit."),
+    _forward("bias-mean", lambda x, w, b: x @ w.T + b.mean(), "The mean of all biases is added to every unit."),
+    _forward("first-bias", lambda x, w, b: x @ w.T + b[0], "The first bias is added to every unit."),
+    _forward("weights-not-transposed", lambda x, w, b: x @ w + b, "`z` is x w + b: w is not transposed.", f"{_PRODUCT} Where w is square both products have the right shape, and one the right numbers."),
+    _forward("weights-times-inputs", lambda x, w, b: w @ x.T + b, "`z` is w xᵀ + b, where rows should be examples."),
+    _forward("weights-times-inputs-column-bias", lambda x, w, b: w @ x.T + b[:, None], "`z` is w xᵀ + b, the transpose of what it should be: examples stand in its columns.", f"Rows are examples. {_PRODUCT}"),
+    _forward("weights-times-inputs-not-transposed", lambda x, w, b: w @ x + b, "`z` is w x + b.", f"Rows are examples. {_PRODUCT}"),
+    _forward("weights-times-inputs-not-transposed-column", lambda x, w, b: w @ x + b[:, None], "`z` is w x + b, with b down the columns.", f"Rows are examples. {_PRODUCT}"),
+    _forward("elementwise", lambda x, w, b: x * w + b, "x and w are multiplied entry by entry, where the matrix product belongs."),
+    _forward("elementwise-summed", lambda x, w, b: (x * w).sum(axis=1) + b, "x and w are multiplied entry by entry and summed, where the matrix product belongs."),
+    _forward("inputs-transposed", lambda x, w, b: x.T @ w.T + b, "`z` is xᵀ wᵀ + b: x should not be transposed."),
+    _forward("sigmoid-applied", lambda x, w, b: np.where(x @ w.T + b >= 0, 1.0, np.exp(-np.abs(x @ w.T + b))) / (1.0 + np.exp(-np.abs(x @ w.T + b))), "The sigmoid is applied already: `z` are the weighted inputs before it."),
+    _forward("relu-applied", lambda x, w, b: np.maximum(x @ w.T + b, 0.0), "Negative entries of `z` are set to zero: `z` are the weighted inputs before any activation."),
+    _forward("tanh-applied", lambda x, w, b: np.tanh(x @ w.T + b), "tanh is applied already: `z` are the weighted inputs before any activation."),
+    _forward("bias-inside", lambda x, w, b: (x + b[:1]) @ w.T if len(b) == 1 else (x + b) @ w.T, "b is added to x before the product."),
+    _forward("bias-before-weights", lambda x, w, b: x @ (w.T + b), "b is added to the weights before the product."),
+    _forward("divided-by-inputs", lambda x, w, b: x @ w.T / x.shape[1] + b, "The sum over the inputs is divided by their number, d = {d}.", f"{_PRODUCT} It is a sum, no mean."),
+    _forward("divided-by-examples", lambda x, w, b: x @ w.T / len(x) + b, "The product is divided by n = {n}, the number of examples.", f"{_PRODUCT} The mean is taken in the cost alone."),
+    _forward("squared-bias", lambda x, w, b: x @ w.T + b * b, "b is squared."),
+    _forward("last-input-missing", lambda x, w, b: x[:, :-1] @ w[:, :-1].T + b, "The last input is left out of the sum: the loop ends one too early."),
+    _forward("first-input-missing", lambda x, w, b: x[:, 1:] @ w[:, 1:].T + b, "The first input is left out of the sum: the loop begins one too late."),
+    _forward("last-example-missing", lambda x, w, b: np.vstack([(x @ w.T + b)[:-1], np.zeros((1, len(b)))]), "The last example's row is left at zero: the loop ends one too early."),
+    _forward("last-unit-missing", lambda x, w, b: np.hstack([(x @ w.T + b)[:, :-1], np.zeros((len(x), 1))]), "The last unit's column is left at zero: the loop ends one too early."),
+    _forward("last-input-only", lambda x, w, b: x[:, -1:] * w[:, -1] + b, "Only the last input is in `z`: the sum is overwritten where it should grow (= for +=)."),
+    _forward("units-flipped", lambda x, w, b: x @ w[::-1].T + b, "The units' weights come in reverse order."),
+    _forward("absolute-weights", lambda x, w, b: x @ np.abs(w).T + b, "The weights have lost their minus signs."),
+]  # fmt: skip
+
+
+def _backward(
+    position: int,
+    slug: str,
+    imitate: Callable[[Array, Array, Array], Any],
+    message: str,
+    why: str,
+    anchor: str,
+) -> Misconception:
+    def all_three(g: Array, x: Array, w: Array) -> Any:
+        results: list[Any] = [g @ w, g.T @ x, g.sum(axis=0)]
+        results[position] = imitate(g, x, w)
+        return tuple(results)
+
+    return Misconception(slug, "dense_backward", all_three, message, why, f"{GUIDE}#{anchor}")
+
+
+def _x(slug: str, imitate: Callable[[Array, Array, Array], Any], message: str) -> Misconception:
+    return _backward(0, f"grad-x-{slug}", imitate, message, _BP2, "back-to-the-inputs")
+
+
+def _w(slug: str, imitate: Callable[[Array, Array, Array], Any], message: str) -> Misconception:
+    return _backward(1, f"grad-w-{slug}", imitate, message, _BP4, "bp4")
+
+
+def _b(slug: str, imitate: Callable[[Array, Array, Array], Any], message: str) -> Misconception:
+    return _backward(2, f"grad-b-{slug}", imitate, message, _BP3, "bp3")
+
+
+_BP2 = "The linear half of BP2: grad_x = grad_z w, the sum over the units, grad_x_im = Σ_j grad_z_ij w_jm."
+_BP3 = "BP3: grad_b holds the column sums of grad_z, grad_b_j = Σ_i grad_z_ij. The mean's 1/n is in grad_z already."
+_BP4 = "BP4: grad_w = grad_zᵀ x, the sum over the examples, grad_w_jm = Σ_i grad_z_ij x_im. The mean's 1/n is in grad_z already."
+
+_GRAD_X = [
+    _x("transposed-weights", lambda g, x, w: g @ w.T, "`grad_x` is grad_z wᵀ: w should not be transposed on the way back."),
+    _x("transposed", lambda g, x, w: (g @ w).T, "`grad_x` comes out transposed."),
+    _x("is-grad-z", lambda g, x, w: g.copy(), "`grad_x` is grad_z itself: w is not in it."),
+    _x("is-grad-w", lambda g, x, w: g.T @ x, "`grad_x` is grad_zᵀ x: that is grad_w. Are the results in the order promised?"),
+    _x("is-grad-b", lambda g, x, w: g.sum(axis=0), "`grad_x` holds the column sums of grad_z: that is grad_b. Are the results in the order promised?"),
+    _x("inputs-for-weights", lambda g, x, w: g @ x, "`grad_x` is grad_z x: x stands where w belongs."),
+    _x("inputs-transposed-for-weights", lambda g, x, w: g @ x.T, "`grad_x` is grad_z xᵀ: x stands where w belongs."),
+    _x("gradient-transposed", lambda g, x, w: g.T @ w, "`grad_x` is grad_zᵀ w: grad_z should not be transposed here."),
+    _x("elementwise", lambda g, x, w: g * w, "grad_z and w are multiplied entry by entry, where the matrix product belongs."),
+    _x("times-inputs", lambda g, x, w: (g @ w) * x, "`grad_x` is multiplied by x as well."),
+    _x("sigmoid-derivative", lambda g, x, w: (g @ w) * x * (1.0 - x), "`grad_x` is multiplied by x (1 - x) as well: that is the sigmoid's part of BP2, and not the dense layer's."),
+    _x("over-n", lambda g, x, w: g @ w / len(g), "`grad_x` is {n} times too small, and {n} is n, the number of examples: it is divided by n, though grad_z holds the mean's 1/n already."),
+    _x("times-n", lambda g, x, w: g @ w * len(g), "`grad_x` is {n} times too large, and {n} is n, the number of examples."),
+    _x("over-k", lambda g, x, w: g @ w / g.shape[1], "`grad_x` is divided by k = {k}, the number of units."),
+    _x("negated", lambda g, x, w: -g @ w, "`grad_x` has the wrong sign."),
+    _x("weights-summed", lambda g, x, w: np.outer(g.sum(axis=1), w.sum(axis=0)), "grad_z and w are summed over the units before they are multiplied."),
+    _x("is-weights", lambda g, x, w: w.copy(), "`grad_x` is w: grad_z is not in it."),
+    _x("is-weights-per-example", lambda g, x, w: np.ones((len(g), len(w))) @ w, "`grad_x` adds up w's rows: grad_z is not in it."),
+    _x("summed-over-examples", lambda g, x, w: (g @ w).sum(axis=0), "`grad_x` is summed over the examples, where each keeps its row."),
+    _x("averaged-over-examples", lambda g, x, w: (g @ w).mean(axis=0), "`grad_x` is averaged over the examples, where each keeps its row."),
+    _x("zeros", lambda g, x, w: np.zeros_like(x), "`grad_x` is zero throughout."),
+    _x("is-x", lambda g, x, w: x.copy(), "`grad_x` is x itself."),
+    _x("last-unit-only", lambda g, x, w: g[:, -1:] * w[-1], "`grad_x` holds the last unit alone: the sum is overwritten where it should grow (= for +=)."),
+]  # fmt: skip
+
+_GRAD_W = [
+    _w("transposed", lambda g, x, w: x.T @ g, "`grad_w` is xᵀ grad_z, the transpose of what it should be."),
+    _w("not-transposed", lambda g, x, w: g @ x, "`grad_w` is grad_z x: grad_z should be transposed."),
+    _w("inputs-transposed", lambda g, x, w: g @ x.T, "`grad_w` is grad_z xᵀ."),
+    _w("inputs-first", lambda g, x, w: x @ g, "`grad_w` is x grad_z."),
+    _w("both-transposed", lambda g, x, w: g.T @ x.T, "`grad_w` is grad_zᵀ xᵀ: x should not be transposed."),
+    _w("over-n", lambda g, x, w: g.T @ x / len(g), "`grad_w` is {n} times too small, and {n} is n, the number of examples: it is divided by n once more, though grad_z holds the mean's 1/n already."),
+    _w("times-n", lambda g, x, w: g.T @ x * len(g), "`grad_w` is {n} times too large, and {n} is n, the number of examples."),
+    _w("over-k", lambda g, x, w: g.T @ x / g.shape[1], "`grad_w` is divided by k = {k}, the number of units."),
+    _w("over-d", lambda g, x, w: g.T @ x / x.shape[1], "`grad_w` is divided by d = {d}, the number of inputs."),
+    _w("over-n-k", lambda g, x, w: g.T @ x / g.size, "`grad_w` is divided by n k = {n} × {k}, the number of entries of grad_z."),
+    _w("negated", lambda g, x, w: -g.T @ x, "`grad_w` has the wrong sign."),
+    _w("weights-for-inputs", lambda g, x, w: g.T @ w, "`grad_w` is grad_zᵀ w: w stands where x belongs."),
+    _w("weights-multiplied", lambda g, x, w: (g.T @ x) * w, "`grad_w` is multiplied by w as well."),
+    _w("decay-added", lambda g, x, w: g.T @ x + w, "w itself is added to `grad_w`."),
+    _w("is-grad-x", lambda g, x, w: g @ w, "`grad_w` is grad_z w: that is grad_x. Are the results in the order promised?"),
+    _w("is-grad-b", lambda g, x, w: g.sum(axis=0), "`grad_w` holds the column sums of grad_z: that is grad_b. Are the results in the order promised?"),
+    _w("elementwise", lambda g, x, w: g * x, "grad_z and x are multiplied entry by entry, where the matrix product belongs."),
+    _w("outer-of-sums", lambda g, x, w: np.outer(g.sum(axis=0), x.sum(axis=0)), "grad_z and x are summed over the examples before they are multiplied."),
+    _w("outer-of-means", lambda g, x, w: np.outer(g.mean(axis=0), x.mean(axis=0)), "grad_z and x are averaged over the examples before they are multiplied."),
+    _w("outer-of-sum-and-mean", lambda g, x, w: np.outer(g.sum(axis=0), x.mean(axis=0)), "grad_z is summed and x averaged over the examples before they are multiplied."),
+    _w("first-example", lambda g, x, w: np.outer(g[0], x[0]), "`grad_w` comes from the first example alone."),
+    _w("last-example", lambda g, x, w: np.outer(g[-1], x[-1]), "`grad_w` comes from the last example alone: the sum is overwritten where it should grow (= for +=)."),
+    _w("per-example", lambda g, x, w: g[:, :, None] * x[:, None, :], "`grad_w` has a matrix for each example: the sum over them is missing."),
+    _w("inputs-missing", lambda g, x, w: np.outer(g.sum(axis=0), np.ones(x.shape[1])), "`grad_w` holds grad_z's column sums alone: x is not in it."),
+    _w("gradient-missing", lambda g, x, w: np.outer(np.ones(g.shape[1]), x.sum(axis=0)), "`grad_w` holds x's column sums alone: grad_z is not in it."),
+    _w("zeros", lambda g, x, w: np.zeros_like(w), "`grad_w` is zero throughout."),
+    _w("is-w", lambda g, x, w: w.copy(), "`grad_w` is w itself."),
+    _w("squared-inputs", lambda g, x, w: g.T @ (x * x), "x is squared in `grad_w`."),
+    _w("last-missing", lambda g, x, w: g[:-1].T @ x[:-1], "The last example is left out of `grad_w`: the loop ends one too early."),
+]  # fmt: skip
+
+_GRAD_B = [
+    _b("mean", lambda g, x, w: g.mean(axis=0), "`grad_b` is the mean over the examples, {n} times too small: grad_z holds the mean's 1/n already."),
+    _b("axis-1", lambda g, x, w: g.sum(axis=1), "`grad_b` is summed over the units (axis 1): it should be summed over the examples (axis 0)."),
+    _b("mean-axis-1", lambda g, x, w: g.mean(axis=1), "`grad_b` is averaged over the units (axis 1): it should be summed over the examples (axis 0)."),
+    _b("sum-of-all", lambda g, x, w: g.sum(), "`grad_b` is the sum of all of grad_z, a single number."),
+    _b("mean-of-all", lambda g, x, w: g.mean(), "`grad_b` is the mean of all of grad_z, a single number."),
+    _b("sum-of-all-each", lambda g, x, w: np.full(g.shape[1], g.sum()), "Each entry of `grad_b` is the sum of all of grad_z."),
+    _b("kept-axis", lambda g, x, w: g.sum(axis=0, keepdims=True), "`grad_b` has shape (1, k): the summed axis is kept."),
+    _b("column", lambda g, x, w: g.sum(axis=0)[:, None], "`grad_b` has shape (k, 1), where (k,) is promised."),
+    _b("mean-kept-axis", lambda g, x, w: g.mean(axis=0, keepdims=True), "`grad_b` is a mean where a sum belongs, and has shape (1, k)."),
+    _b("is-grad-z", lambda g, x, w: g.copy(), "`grad_b` is grad_z itself: it is not summed over the examples."),
+    _b("first-example", lambda g, x, w: g[0].copy(), "`grad_b` is the first row of grad_z."),
+    _b("last-example", lambda g, x, w: g[-1].copy(), "`grad_b` is the last row of grad_z: the sum is overwritten where it should grow (= for +=)."),
+    _b("negated", lambda g, x, w: -g.sum(axis=0), "`grad_b` has the wrong sign."),
+    _b("times-n", lambda g, x, w: g.sum(axis=0) * len(g), "`grad_b` is {n} times too large, and {n} is n, the number of examples."),
+    _b("over-k", lambda g, x, w: g.sum(axis=0) / g.shape[1], "`grad_b` is divided by k = {k}, the number of units."),
+    _b("over-n-k", lambda g, x, w: g.sum(axis=0) / g.size, "`grad_b` is divided by n k = {n} × {k}, the number of entries of grad_z."),
+    _b("ones", lambda g, x, w: np.ones(g.shape[1]), "`grad_b` is one throughout: grad_z is not in it."),
+    _b("count", lambda g, x, w: np.full(g.shape[1], float(len(g))), "`grad_b` is n = {n} throughout: grad_z is not in it."),
+    _b("zeros", lambda g, x, w: np.zeros(g.shape[1]), "`grad_b` is zero throughout."),
+    _b("inputs", lambda g, x, w: x.sum(axis=0), "`grad_b` holds x's column sums."),
+    _b("is-grad-w", lambda g, x, w: g.T @ x, "`grad_b` is grad_zᵀ x: that is grad_w. Are the results in the order promised?"),
+    _b("is-grad-x", lambda g, x, w: g @ w, "`grad_b` is grad_z w: that is grad_x. Are the results in the order promised?"),
+    _b("grad-w-summed", lambda g, x, w: (g.T @ x).sum(axis=1), "`grad_b` holds the row sums of grad_w."),
+    _b("weights-multiplied", lambda g, x, w: g.sum(axis=0) * w.sum(axis=1), "`grad_b` is multiplied by the weights' sums."),
+    _b("maximum", lambda g, x, w: g.max(axis=0), "`grad_b` is the largest entry of each column in place of its sum."),
+    _b("last-missing", lambda g, x, w: g[:-1].sum(axis=0), "The last example is left out of `grad_b`: the loop ends one too early."),
+]  # fmt: skip
+
+
+def _order(slug: str, order: tuple[int, int, int], names: str) -> Misconception:
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        results = (g @ w, g.T @ x, g.sum(axis=0))
+        return tuple(results[i] for i in order)
+
+    return Misconception(
+        slug,
+        "dense_backward",
+        imitate,
+        f"The three gradients are right, but they come back in the order {names}.",
+        "The docstring promises (grad_x, grad_w, grad_b); whoever unpacks them takes one for another.",
+        f"{GUIDE}#shapes",
+    )
+
+
+_ORDERS = [
+    _order("order-wxb", (1, 0, 2), "(grad_w, grad_x, grad_b)"),
+    _order("order-wbx", (1, 2, 0), "(grad_w, grad_b, grad_x)"),
+    _order("order-xbw", (0, 2, 1), "(grad_x, grad_b, grad_w)"),
+    _order("order-bwx", (2, 1, 0), "(grad_b, grad_w, grad_x)"),
+    _order("order-bxw", (2, 0, 1), "(grad_b, grad_x, grad_w)"),
+]
+
+
+def _together(slug: str, change: Callable[[Array, Array], Array], message: str) -> Misconception:
+    """Both of the gradients that sum over examples are wrong, for one and the same reason."""
+
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        return g @ w, change(g.T @ x, g), change(g.sum(axis=0), g)
+
+    return Misconception(slug, "dense_backward", imitate, message, f"{_BP4} {_BP3}", f"{GUIDE}#bp4")
+
+
+_TOGETHER = [
+    _together("grad-w-and-b-over-n", lambda r, g: r / len(g), "`grad_w` and `grad_b` are {n} times too small, and {n} is n, the number of examples: they are divided by n once more, though grad_z holds the mean's 1/n already."),
+    _together("grad-w-and-b-times-n", lambda r, g: r * len(g), "`grad_w` and `grad_b` are {n} times too large, and {n} is n, the number of examples."),
+    _together("grad-w-and-b-negated", lambda r, g: -r, "`grad_w` and `grad_b` have the wrong sign."),
+]  # fmt: skip
+
+
+def _all() -> list[Misconception]:
+    forward = Words("z = x wᵀ + b", f"{GUIDE}#weighted-inputs")
+    backward = Words("grad_x = grad_z w, grad_w = grad_zᵀ x, grad_b_j = Σ_i grad_z_ij", f"{GUIDE}#shapes")
+    return [
+        *general("dense_forward", forward, _FORWARD, without=("transposed",)),
+        *general("dense_backward", backward, [*_ORDERS, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B], pairs=()),
+    ]
+
+
+MISCONCEPTIONS = tuple(_all())
