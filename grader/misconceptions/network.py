@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ..course import Exercise
 from .backward import BACKWARD
 from .misconception import Misconception
 from .passes import Array, Forward, sigmoid, softmax
@@ -93,7 +92,8 @@ def _ends_only(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> l
 
 
 def _own_bias(z: Array, b: Array, last: bool) -> Array:
-    return z + b[0]
+    shifted: Array = z + b[0]
+    return shifted
 
 
 def _after_activation(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
@@ -345,11 +345,9 @@ def _memory(function: str, guide: str) -> list[Misconception]:
     return [*found, remembers]
 
 
-def misconceptions(exercise: Exercise | None = None) -> list[Misconception]:
-    """Give the mistakes of the exercise, of both functions."""
-    return [
-        *FORWARD,
-        *_memory("forward", FORWARD_GUIDE),
-        *BACKWARD,
-        *_memory("backward", LAYERS_GUIDE),
-    ]
+MISCONCEPTIONS: tuple[Misconception, ...] = (
+    *FORWARD,
+    *_memory("forward", FORWARD_GUIDE),
+    *BACKWARD,
+    *_memory("backward", LAYERS_GUIDE),
+)

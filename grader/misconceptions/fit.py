@@ -1,0 +1,174 @@
+"""Mistakes in `fit`: in its way through the rows, in its gradients, in its steps, in its epochs, and two at once."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from . import ways as w
+from .backward import SLIPS, WHOLE
+from .descent import (
+    Way,
+    adaptive,
+    decaying,
+    frozen,
+    layer_by_layer,
+    momentum,
+    one_by_one,
+    rate,
+    scaled,
+    stale,
+    stale_for_ever,
+    standardised,
+    whole_data,
+)
+from .misconception import GENERATED, PAIRED, Misconception
+from .passes import Backward
+
+GUIDE = "guides/training.md#"
+STEP, BATCHES, LAST = GUIDE + "the-step", GUIDE + "epochs-and-batches", GUIDE + "the-last-batch"
+SHUFFLING = GUIDE + "shuffling"
+
+EACH_ROW = (
+    "An epoch takes each row once, in batches of batch_size rows; the last batch has the rows that are left."
+)
+MEAN = "Each batch's step uses the gradient of the mean cost over the batch's own rows, with 1/(their number) once."
+ONE_STEP = "Each batch makes one step, w ← w − learning_rate · grad_w and b ← b − learning_rate · grad_b, in all layers."
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What a wrong course says of itself; several courses may be one mistake."""
+
+    slug: str
+    courses: Sequence[Way]
+    message: str
+    why: str
+    see: str
+    level: int = 0
+
+
+WAYS = [
+    Mistake("last-batch-dropped", [Way(ways=w.cut(w.full_only)), Way(ways=w.cut(w.before_last_row))], "The last, shorter batch is left out: its rows take no part in the epoch.", EACH_ROW + " A slice beyond n just ends at n: x[order[start : start + batch_size]] needs no care of its own.", LAST),
+    Mistake("last-full-batch-dropped", [Way(ways=w.cut(w.one_too_few))], "The last batch of every epoch is left out, even a full one.", "range(0, n, batch_size) gives every batch's first row; range(0, n − batch_size, batch_size) stops one too early.", LAST),
+    Mistake("last-row-left-out", [Way(ways=w.cut(w.last_row_left_out))], "One row of each epoch is never used.", EACH_ROW, BATCHES),
+    Mistake("last-batch-overlaps", [Way(ways=w.cut(w.overlapping_end))], "The last batch is filled up with rows of the batch before, which are used twice in the epoch.", EACH_ROW, LAST),
+    Mistake("last-batch-wraps", [Way(ways=w.cut(w.wrapped_end))], "The last batch is filled up with the first rows of the order, which are used twice in the epoch.", EACH_ROW, LAST),
+    Mistake("last-batch-joined", [Way(ways=w.cut(w.rest_joined))], "The rows that are left are joined to the last full batch.", EACH_ROW, LAST),
+    Mistake("batch-size-as-number-of-batches", [Way(ways=w.cut(lambda n, size: w.even(n, size)))], "batch_size is taken as the number of batches.", "batch_size is the number of rows in a batch; np.array_split(order, batch_size) makes batch_size batches.", BATCHES),
+    Mistake("batches-evened-out", [Way(ways=w.cut(lambda n, size: w.even(n, -(-n // size)))), Way(ways=w.cut(lambda n, size: w.even(n, max(1, n // size))))], "The batches are made as equal as may be, in place of batch_size rows each and a shorter last one.", EACH_ROW + " np.array_split evens out.", LAST),
+    Mistake("one-batch-an-epoch", [Way(ways=w.cut(lambda n, size: [(0, min(size, n))]))], "Each epoch makes a step with one batch only.", EACH_ROW, BATCHES),
+    Mistake("batch-size-ignored", [Way(ways=w.cut(lambda n, size: [(0, n)]))], "batch_size is ignored: each epoch makes one step with all rows.", EACH_ROW, BATCHES),
+    Mistake("single-rows", [Way(ways=w.cut(lambda n, size: [(i, i + 1) for i in range(n)]))], "batch_size is ignored: each row makes a step of its own.", EACH_ROW, BATCHES),
+    Mistake("batches-grow", [Way(ways=w.cut(w.growing))], "Each batch begins at the first row: x[:stop] in place of x[start:stop].", EACH_ROW, BATCHES),
+    Mistake("batches-shrink", [Way(ways=w.cut(w.shrinking))], "Each batch goes on to the last row: x[start:] in place of x[start:stop].", EACH_ROW, BATCHES),
+    Mistake("batches-overlap", [Way(ways=w.cut(w.sliding))], "A batch begins at every row, so that rows are used batch_size times.", "range(0, n, batch_size), with batch_size as the step. " + EACH_ROW, BATCHES),
+    Mistake("batch-one-row-short", [Way(ways=w.cut(w.one_row_short))], "Each batch lacks its last row.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
+    Mistake("batches-drawn-apart", [Way(ways=w.drawn(r, s, f)) for r in (False, True) for s, f in ((True, False), (False, False), (False, True))], "Each batch is drawn from all rows anew, so that in one epoch rows come twice or not at all.", "Draw one order for the epoch, rng.permutation(n), and cut it into batches. " + EACH_ROW, SHUFFLING, GENERATED),
+    Mistake("y-not-shuffled", [Way(ways=w.paired(True, False))], "The rows of x are shuffled, those of y are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
+    Mistake("x-not-shuffled", [Way(ways=w.paired(False, True))], "The rows of y are shuffled, those of x are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
+    Mistake("shuffled-apart", [Way(ways=w.paired(True, True))], "x and y are shuffled each in an order of its own: examples get others' targets.", "Draw one order and take the same indices of both: x[rows] and y[rows].", SHUFFLING, GENERATED),
+    Mistake("whole-data-each-step", [Way(slope=whole_data)], "Each step takes the gradient over all rows, not over its batch's.", MEAN, BATCHES),
+]  # fmt: skip
+
+SLOPES = [
+    Mistake("sum-for-mean", [Way(slope=scaled(lambda b, s: b))], "Each step is as many times too long as its batch has rows: the gradient is a sum over the batch, not its mean.", MEAN, STEP),
+    Mistake("over-batch-size", [Way(slope=scaled(lambda b, s: b / s.batch_size))], "A last, shorter batch is averaged over batch_size, not over its own rows.", MEAN + " Divide by len(rows).", LAST),
+    Mistake("over-all-rows", [Way(slope=scaled(lambda b, s: b / s.n))], "Each batch's gradient is divided by the number of all rows, not by its own.", MEAN, LAST),
+    Mistake("mean-twice", [Way(slope=scaled(lambda b, s: 1 / b))], "Each batch's gradient is divided by its number of rows twice.", MEAN + " `backward` has divided already.", STEP),
+    Mistake("mean-again-by-batch-size", [Way(slope=scaled(lambda b, s: 1 / s.batch_size))], "The step is divided by batch_size, though the gradient is a mean already.", MEAN + " `backward` has divided already.", STEP),
+    Mistake("uphill", [Way(slope=scaled(lambda b, s: -1.0))], "The steps go uphill: the gradient is added.", "The gradient points to where C grows. " + ONE_STEP, STEP),
+    Mistake("steps-doubled", [Way(slope=scaled(lambda b, s: 2.0))], "Every step is twice as long as it should be.", ONE_STEP, STEP),
+    Mistake("steps-halved", [Way(slope=scaled(lambda b, s: 0.5))], "Every step is half as long as it should be.", ONE_STEP, STEP),
+    Mistake("biases-frozen", [Way(slope=frozen(lambda i, last, is_w: is_w))], "The biases never change.", ONE_STEP, STEP),
+    Mistake("weights-frozen", [Way(slope=frozen(lambda i, last, is_w: not is_w))], "Only the biases learn; the weights never change.", ONE_STEP, STEP),
+    Mistake("output-layer-only", [Way(slope=frozen(lambda i, last, is_w: i == last))], "Only the output layer learns; the hidden layers keep their first weights.", ONE_STEP, STEP),
+    Mistake("first-layer-only", [Way(slope=frozen(lambda i, last, is_w: i == 0))], "Only the first layer learns.", ONE_STEP, STEP),
+    Mistake("first-layer-frozen", [Way(slope=frozen(lambda i, last, is_w: i > 0))], "The first layer never learns.", ONE_STEP, STEP),
+    Mistake("output-layer-frozen", [Way(slope=frozen(lambda i, last, is_w: i < last))], "The output layer never learns.", ONE_STEP, STEP),
+    Mistake("hidden-biases-frozen", [Way(slope=frozen(lambda i, last, is_w: is_w or i == last))], "The hidden layers' biases never change.", ONE_STEP, STEP),
+    Mistake("output-biases-frozen", [Way(slope=frozen(lambda i, last, is_w: is_w or i < last))], "The output layer's biases never change.", ONE_STEP, STEP),
+    Mistake("stale-in-epoch", [Way(slope=stale)], "All batches of an epoch take their gradient at the weights with which the epoch began.", "A batch's gradient belongs to the weights that the batch before has left behind. " + ONE_STEP, BATCHES),
+    Mistake("stale-for-ever", [Way(slope=stale_for_ever)], "Every step takes the gradient at the first weights.", "The new weights must take the place of the old before the next gradient is taken. " + ONE_STEP, STEP),
+    Mistake("layer-by-layer", [Way(slope=layer_by_layer)], "A layer's weights are changed before the error passes back through them.", "The gradient is taken at one point: first all layers' gradients, then one step in all of them.", STEP),
+]  # fmt: skip
+
+LEARNERS = [
+    Mistake("rate-ignored", [Way(learn=rate(lambda s, e: 1.0))], "learning_rate is ignored: the whole gradient is subtracted.", ONE_STEP, STEP),
+    Mistake("rate-fixed", [Way(learn=rate(lambda s, e, r=r: r)) for r in (0.1, 0.01, 0.001, 0.05, 0.5, 3.0, 0.3)], "learning_rate is ignored: every step uses a fixed one.", ONE_STEP, STEP),  # type: ignore[misc]
+    Mistake("rate-squared", [Way(learn=rate(lambda s, e: s.learning_rate**2))], "learning_rate is multiplied in twice.", ONE_STEP, STEP),
+    Mistake("rate-over-n", [Way(learn=rate(lambda s, e: s.learning_rate / s.n))], "The step is divided by n, though the gradient is a mean already.", MEAN, STEP),
+    Mistake("rate-over-epochs", [Way(learn=rate(lambda s, e: s.learning_rate / (1 + e)))], "The learning rate shrinks from epoch to epoch.", "learning_rate is the same for every step.", STEP),
+    Mistake("rate-decays", [Way(learn=rate(lambda s, e, d=d: s.learning_rate * d**e)) for d in (0.99, 0.95, 0.9, 0.999, 0.98, 0.8, 0.5)], "The learning rate shrinks from epoch to epoch.", "learning_rate is the same for every step.", STEP),  # type: ignore[misc]
+    Mistake("momentum", [Way(learn=momentum(beta, fresh)) for beta in (0.9, 0.5, 0.99, 0.8, 0.95) for fresh in (1.0, 1 - beta)], "The steps have momentum: each carries some of the one before.", ONE_STEP + " Nothing else changes the weights.", STEP),
+    Mistake("gradients-add-up", [Way(learn=momentum(1.0, 1.0))], "The gradients add up from step to step: they are never set back to zero.", "Each step uses its own batch's gradient alone. " + ONE_STEP, STEP),
+    Mistake("weight-decay", [Way(learn=decaying(a, r)) for a in (1e-4, 1e-3, 1e-2, 0.1, 5e-4, 5e-3) for r in (True, False)], "The weights shrink at each step: a weight decay was added.", ONE_STEP + " Nothing else changes the weights.", STEP),
+    Mistake("adam", [Way(learn=adaptive(0.999, 0.9, True)), Way(learn=adaptive(0.999, 0.9, False))], "The steps are Adam's.", ONE_STEP + " Nothing else changes the weights.", STEP),
+    Mistake("rmsprop", [Way(learn=adaptive(d, 0.0, False)) for d in (0.9, 0.99, 0.999)], "The steps are RMSprop's.", ONE_STEP + " Nothing else changes the weights.", STEP),
+]  # fmt: skip
+
+EPOCHS = [
+    Mistake("never-updated", [Way(epochs=lambda e: 0)], "The first weights come back, untrained.", "The weights that sgd_step returns must take the place of the old ones: weights, biases = sgd_step(…).", STEP),
+    Mistake("one-epoch-only", [Way(epochs=lambda e: min(e, 1))], "However many epochs are asked for, the result is that of one.", "The loop over epochs ends after the first (a `return` inside it?), or begins with new weights each time.", BATCHES),
+    Mistake("one-step-only", [Way(ways=w.cut(lambda n, size: [(0, min(size, n))]), epochs=lambda e: min(e, 1))], "However many batches and epochs there are, one single step is made.", "Does a `return` stand inside the loop? " + ONE_STEP, BATCHES),
+    Mistake("one-epoch-too-many", [Way(epochs=lambda e: e + 1, begin=1)], "There is one epoch too many.", "range(epochs) runs epochs times; epochs=0 runs none and returns the first weights.", BATCHES),
+    Mistake("one-epoch-too-few", [Way(epochs=lambda e: max(e - 1, 0))], "There is one epoch too few.", "range(epochs) runs epochs times.", BATCHES),
+    Mistake("epochs-twice", [Way(epochs=lambda e: 2 * e)], "There are twice as many epochs as asked for.", "range(epochs) runs epochs times.", BATCHES),
+    Mistake("x-standardised", [Way(see_x=standardised)], "x is standardised inside `fit`: the weights fit other inputs than those that `predict` will get.", "fit takes x as it is; whoever wants to scale it does so before fit and before predict.", STEP),
+]  # fmt: skip
+
+
+def _backward_mistakes() -> list[Mistake]:
+    known = {m.slug for m in SLOPES}
+    written = [(s.slug, Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS]
+    whole = [(m.slug, m.imitate, m.message, m.why, m.see) for m in WHOLE]
+    return [
+        Mistake(f"gradient-{slug}", [Way(slope=one_by_one(backward))], f"In the gradient that `fit` steps along: {message}", why, see)
+        for slug, backward, message, why, see in [*written, *whole]
+        if slug not in known | {"wrong-sign", "doubled", "halved", "output-layer-only", "weights-updated-on-the-way", "over-n-k"}
+    ]  # fmt: skip
+
+
+def _misconceptions(mistake: Mistake) -> list[Misconception]:
+    return [
+        Misconception(
+            mistake.slug, "fit/run", course, mistake.message, mistake.why, mistake.see, level=mistake.level
+        )
+        for course in mistake.courses
+    ]
+
+
+def _pairs() -> list[Mistake]:
+    """Give two mistakes at once: one in the way through the rows, one in the gradient; or one in the learning."""
+    found = []
+    for first, second, part in [
+        *((way, slope, "slope") for way in WAYS[:-1] for slope in SLOPES),
+        *((way, learn, "learn") for way in WAYS[:-1] for learn in LEARNERS[:4]),
+        *((slope, learn, "learn") for slope in SLOPES for learn in LEARNERS[:4]),
+        *((epoch, slope, "slope") for epoch in EPOCHS[1:5] for slope in SLOPES),
+    ]:
+        courses = [
+            replace(one, **{part: getattr(other, part)})
+            for one in first.courses
+            for other in second.courses[:1]
+        ]
+        found.append(
+            Mistake(
+                f"{first.slug} + {second.slug}",
+                courses,
+                f"Two things at once. {first.message} {second.message}",
+                first.why if first.why == second.why else f"{first.why} {second.why}",
+                first.see,
+                PAIRED,
+            )
+        )
+    return found
+
+
+RUNS = [
+    one
+    for mistake in [*WAYS, *SLOPES, *LEARNERS, *EPOCHS, *_backward_mistakes(), *_pairs()]
+    for one in _misconceptions(mistake)
+]
