@@ -149,7 +149,7 @@ def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
 
 
 def _said(reply: Reply) -> str:
-    return f"{reply.message} (line {reply.line})" if reply.line else reply.message
+    return f"{reply.message} (line {reply.line})" if reply.line and reply.status == "raised" else reply.message
 
 
 def _result(
