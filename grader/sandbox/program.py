@@ -35,6 +35,9 @@ class Program:
         """Run the module's source and give the module; whatever its code raises comes out."""
         for name in self.references:
             load_extension(name, self.shared[name])
+        for name in self.siblings:
+            if name != "numpy":
+                sys.modules.pop(name, None)  # a sibling comes before a module of Python's of the same name
         sys.meta_path.insert(0, Siblings(self.siblings))
         ask_nobody()
         builtins.__import__ = self.importer()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # NumPy comes with it; the zygote starts first
     from .messages import Call, Program, Reply, Transcript
     from .session import Session
 
-__all__ = ["IsolationRefused", "Sandbox", "SandboxFault", "Session"]
+__all__ = ["IsolationRefused", "Sandbox", "SandboxFault"]
 
 FORKS = 8  # of one `run`: enough for every function of an exercise to fail in a process of its own
 
@@ -51,6 +51,10 @@ class Sandbox:
         if self._zygote is not None:
             self._zygote.close()
             self._zygote = None
+
+    def ready(self) -> None:
+        """Wait until programs can run; IsolationRefused where what was asked for cannot be had, SandboxFault."""
+        self._ready()
 
     @property
     def isolation(self) -> Isolation:

@@ -31,7 +31,12 @@ DEPTH = 16  # of lists in lists
 ITEMS = 300_000  # of one message
 DIMENSIONS = 3
 
-DTYPES: dict[bytes, np.dtype[Any]] = {b"d": np.dtype("<f8"), b"f": np.dtype("<f4"), b"q": np.dtype("<i8"), b"?": np.dtype("?")}
+DTYPES: dict[bytes, np.dtype[Any]] = {
+    b"d": np.dtype("<f8"),
+    b"f": np.dtype("<f4"),
+    b"q": np.dtype("<i8"),
+    b"?": np.dtype("?"),
+}
 CODES = {dtype.str: code for code, dtype in DTYPES.items()}
 # What stands in the gaps of a strided array: an answer that reads there is plainly wrong, and warns of nothing.
 GAPS = {b"d": -7.25e77, b"f": -7.25e17, b"q": -(2**61) + 7, b"?": True}

@@ -41,8 +41,8 @@ else:
 
 HERE = Path(__file__).parent
 LIMITS: dict[str, Any] = {
-    "import_seconds": 1.0,
-    "call_seconds": 1.0,
+    "import_seconds": 0.6,
+    "call_seconds": 0.6,
     "cpu_seconds": 20.0,
     "exercise_seconds": 10.0,
     "memory_mib": 256,
@@ -161,7 +161,9 @@ def run_attack(attack: Attack, level: str, folder: Path, sandbox: Sandbox | None
     try:
         sandbox.limits = Limits(**LIMITS | attack.limits)
         start = time.monotonic()
-        got = sandbox.run(Program("sigmoid", source, ("sigmoid_forward",), imports=("math", "warnings")), calls)
+        got = sandbox.run(
+            Program("sigmoid", source, ("sigmoid_forward",), imports=("math", "warnings")), calls
+        )
         if time.monotonic() - start > sandbox.limits.exercise_seconds + 5:
             problems.append("it took longer than an exercise may")
         replies = [got.loading] if attack.load else list(got.replies)
@@ -201,7 +203,10 @@ def run(level: str, classes: tuple[str, ...] = (), folder: Path | None = None) -
             problems = run_attack(attack, level, Path(home), sandbox)
             if problems:
                 failed[attack.name] = problems
-            print(f"{'FAIL' if problems else 'ok  '} {time.monotonic() - start:5.2f} s  {attack.name}", flush=True)
+            print(
+                f"{'FAIL' if problems else 'ok  '} {time.monotonic() - start:5.2f} s  {attack.name}",
+                flush=True,
+            )
         seen = descendants() - before
     left = [process for process in seen if alive(process)]
     if len(seen) > 3:
