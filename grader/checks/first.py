@@ -148,7 +148,9 @@ class FitFirstWeights(Check):
             run = run_of(asked)
             yield Observation("fit/drawn", (list(run.sizes), reply.value), reply.value)
         values: list[Any] = [reply.value for reply in replies]
-        if not any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):
+        if any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):
+            return
+        if shrinking("fit", values[1][0][0], values[2][0][0], ""):
             spreads: Value = [[float(w.std()) for w in value[0]] for value in values]
             sizes: Value = [list(run_of(asked).sizes) for asked in calls]
             yield Observation("fit/spread", (sizes, spreads), spreads)

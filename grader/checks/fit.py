@@ -179,6 +179,9 @@ class FitLastBatch(FitBatches):
         """Give batches that leave one row over, and two."""
         yield Run(*rows(rng, 3, 2, 2), (), 1, 2, 0.5, new_seed(rng))
         yield Run(*rows(rng, 5, 2, 3), (), 1, 2, 0.5, new_seed(rng))
+        yield Run(
+            *rows(rng, 4, 3, 2), (), 1, 3, 0.5, new_seed(rng)
+        )  # np.array_split would make 2 and 2 of it
         yield Run(*rows(rng, 5, 3, 2), (2,), 1, 3, 1.0, new_seed(rng))
 
     def missed(self, run: Run) -> str:

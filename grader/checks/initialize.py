@@ -158,16 +158,22 @@ class InitializeSpread(Check):
             if message:
                 return initialized(asked, reply, message)
         values: list[Any] = [reply.value for reply in replies]
-        for layer, (few, many) in enumerate((values[:2], values[2:])):
-            message = shrinking("initialize", few[0][layer], many[0][layer], f"weights[{layer}]")
-            if message:
-                return initialized(calls[2 * layer + 1], replies[2 * layer + 1], message)
-        return None
+        messages = self._not_shrinking(values)
+        layer = next((i for i, message in enumerate(messages) if message), None)
+        if layer is None:
+            return None
+        return initialized(calls[2 * layer + 1], replies[2 * layer + 1], messages[layer])
+
+    def _not_shrinking(self, values: list[Any]) -> list[str]:
+        pairs = enumerate((values[:2], values[2:]))
+        return [shrinking("initialize", few[0][i], many[0][i], f"weights[{i}]") for i, (few, many) in pairs]
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
-        """Give the sizes and the spreads of all layers."""
+        """Give the sizes and the spreads of all layers, where one of them fails to fall."""
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("initialize", asked.args[0], v) for asked, v in zip(calls, values, strict=True)):  # type: ignore[arg-type]
+            return
+        if not any(self._not_shrinking(values)):
             return
         spreads: Value = [[float(w.std()) for w in value[0]] for value in values]
         sizes: Value = [asked.args[0] for asked in calls]

@@ -120,14 +120,23 @@ EPOCHS = [
 ]  # fmt: skip
 
 
+# Of the mistakes in `backward`, those that are another one in a step, and those that no step survives.
+ELSEWHERE = {
+    "sum-for-mean", "mean-twice", "wrong-sign", "doubled", "halved", "over-n-k", "output-layer-only",
+    "weights-updated-on-the-way", "grad-b-zero", "grad-b-total", "slope-of-relu", "own-weights",
+    "grad-w-transposed", "own-activations", "grad-b-unsummed", "grad-b-row", "grad-b-column", "grad-b-over-units",
+    "results-swapped", "layer-pairs", "weights-only", "output-layer-alone-listed", "first-layer-missing",
+    "reversed", "grad-weights-reversed", "grad-biases-reversed", "stale-output-error",
+}  # fmt: skip
+
+
 def _backward_mistakes() -> list[Mistake]:
-    known = {m.slug for m in SLOPES}
     written = [(s.slug, Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS]
     whole = [(m.slug, m.imitate, m.message, m.why, m.see) for m in WHOLE]
     return [
         Mistake(f"gradient-{slug}", [Way(slope=one_by_one(backward))], f"In the gradient that `fit` steps along: {message}", why, see)
         for slug, backward, message, why, see in [*written, *whole]
-        if slug not in known | {"wrong-sign", "doubled", "halved", "output-layer-only", "weights-updated-on-the-way", "over-n-k"}
+        if slug not in ELSEWHERE
     ]  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def _flat_rule(rule: Callable[[int, int, Sequence[int]], float]) -> Callable[[An
 
 SPREADS = [
     Misconception(slug, f"{function}/spread", _flat_rule(rule), message, SPREAD, INITIALISATION)
-    for function in ("initialize", "fit")
+    for function, many in (("initialize", 7), ("fit", 1))  # in `fit` all layers asked for have the same width
     for slug, rule, message in (
         ("same-spread-everywhere", lambda d, k, sizes: 1.0, "The first weights have the same spread whatever the fan-in is."),
         ("spread-by-fan-out", lambda d, k, sizes: k**-0.5, "The spread of the first weights depends on the number of units, k, where it should fall with the number of inputs, d."),
@@ -138,7 +138,7 @@ SPREADS = [
         ("spread-grows-linear", lambda d, k, sizes: float(d), "The spread of the first weights grows with the fan-in: they are multiplied by d."),
         ("spread-by-first-size", lambda d, k, sizes: sizes[0] ** -0.5, "All layers have the spread that belongs to the first one: each layer has a fan-in of its own."),
         ("spread-by-last-size", lambda d, k, sizes: sizes[-1] ** -0.5, "All layers have the spread that belongs to the last size: each layer has a fan-in of its own."),
-    )
+    )[:many]
 ]  # fmt: skip
 
 
@@ -238,7 +238,6 @@ STARTS = [
     _start("first-weights-without-seed", _key(), "Every seed gives the same first weights: `seed` is not used for them."),
     _start("first-weights-after-the-order", _key("seed", "n", "epochs"), "The first weights depend on the number of rows and of epochs: orders are drawn before them."),
     _start("first-weights-by-n", _key("seed", "n"), "The first weights depend on the number of rows: something else is drawn before them."),
-    _start("first-weights-by-epochs", _key("seed", "epochs"), "The first weights depend on the number of epochs: something else is drawn before them."),
     _start("first-weights-by-batch-size", _key("seed", "batch_size"), "The first weights depend on batch_size."),
     _start("first-weights-by-rate", _key("seed", "rate"), "The first weights depend on the learning rate."),
 ]  # fmt: skip
@@ -258,7 +257,6 @@ FORMS = [
     _form("layer-pairs", lambda layers, v: len(v) == layers and all(len(pair) == 2 and pair[0].ndim == 2 and pair[1].ndim == 1 for pair in v), "A list of pairs (w, b) came back, one for each layer.", FORM),
     _form("hidden-ignored", lambda layers, v: layers > 1 and len(v) == 2 and len(v[0]) == len(v[1]) == 1, "`hidden` is ignored: the network has one layer.", "The sizes are (d, *hidden, k)."),
     _form("one-hidden-layer-only", lambda layers, v: layers != 2 and len(v) == 2 and len(v[0]) == len(v[1]) == 2, "The network always has one hidden layer, however many are asked for.", "The sizes are (d, *hidden, k)."),
-    _form("diverged", lambda layers, v: any(not np.isfinite(a).all() for part in v for a in part), "The weights become nan or infinite.", "On small inputs and logits nothing should overflow: look for a step without learning_rate, uphill, or for ln 0."),
 ]  # fmt: skip
 
 
@@ -346,8 +344,7 @@ STEPS = [
     _step("rate-on-the-weights", _each(lambda w, g, r: r * w - g), "learning_rate multiplies the weights, not the gradient."),
     _step("rate-on-everything", _each(lambda w, g, r: r * (w - g)), "learning_rate multiplies the whole difference, weights and all."),
     _step("rate-subtracted", _each(lambda w, g, r: w - r - g), "learning_rate is subtracted, not multiplied."),
-    _step("step-multiplied", _each(lambda w, g, r: w * (1 - r * g)), "The step is multiplied into the weights, not subtracted."),
-    _step("step-by-weight", _each(lambda w, g, r: w - r * g * w), "The step is multiplied by the weights themselves."),
+    _step("step-multiplied", _each(lambda w, g, r: w * (1 - r * g)), "The step is multiplied by the weights: w − learning_rate · grad_w · w."),
     _step("step-alone", _each(lambda w, g, r: r * g), "The step itself is returned, not the weights after it."),
     _step("step-alone-negative", _each(lambda w, g, r: -r * g), "The step itself is returned, not the weights after it."),
     _step("order-of-difference", _each(lambda w, g, r: r * g - w), "The difference is the wrong way round: step − weights."),
@@ -419,10 +416,9 @@ PREDICTS = [
     _predict("first-row-only", _from(lambda a: a[0].argmax()), "Only the first row's label came back."),
     _predict("one-hot", _from(lambda a: np.eye(a.shape[1], dtype=np.int64)[a.argmax(axis=1)]), "One-hot rows are returned; labels are their places."),
     _predict("one-hot-floats", _from(lambda a: np.eye(a.shape[1])[a.argmax(axis=1)]), "One-hot rows are returned; labels are their places."),
-    _predict("rounded", _from(np.rint), "The probabilities are rounded; labels are the places of the largest."),
-    _predict("rounded-integers", _from(lambda a: np.rint(a).astype(np.int64)), "The probabilities are rounded; labels are the places of the largest."),
+    _predict("rounded", _from(np.rint), "The probabilities are rounded, or compared with 0.5; labels are the places of the largest."),
+    _predict("rounded-integers", _from(lambda a: np.rint(a).astype(np.int64)), "The probabilities are rounded, or compared with 0.5; labels are the places of the largest."),
     _predict("threshold", _from(lambda a: a > 0.5), "The probabilities are compared with 0.5; labels are the places of the largest.", "With more than two classes the largest probability may well be below 0.5. " + LABEL),
-    _predict("threshold-integers", _from(lambda a: (a > 0.5).astype(np.int64)), "The probabilities are compared with 0.5; labels are the places of the largest.", LABEL),
     _predict("second-class-threshold", _from(lambda a: (a[:, -1] > 0.5).astype(np.int64)), "Only the last class's probability is compared with 0.5.", LABEL),
     _predict("least-probable", _from(lambda a: a.argmin(axis=1)), "The least probable class is given."),
     _predict("counted-from-one", _from(lambda a: a.argmax(axis=1) + 1), "The labels are one too large: classes are numbered from 0."),
@@ -471,16 +467,6 @@ def _memory() -> list[Misconception]:
         )
         if function != "fit":
             found.append(_found("remembers", f"{function}/remembers", True, f"`{function}` answers otherwise after an earlier call: something is kept from one call to the next.", "A list, array or velocity at the top of the file lives on between calls. " + (DOWN if function == "sgd_step" else LABEL), see[function]))  # fmt: skip
-    found.append(
-        _found(
-            "returns-the-callers-arrays",
-            "sgd_step/aliased",
-            [0, 1],
-            "`sgd_step` returns the caller's own arrays.",
-            "w -= … writes into the caller's array; w − … makes a new one.",
-            STEP,
-        )
-    )
     return found
 
 
