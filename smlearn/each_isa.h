@@ -6,8 +6,7 @@
 
    The body sees
      REAL, UINT      the type and the unsigned integer of its size; DOUBLE is 1 for double, 0 for float
-     V_BYTES         bytes in a vector register; where it is undefined, the compiler has no vectors for us (MSVC)
-                     and a "vector" is a single number
+     V_BYTES         bytes in a vector register, where the compiler has vectors
      ISA             0 baseline (SSE2, NEON, scalar), 1 AVX2 + FMA, 2 AVX-512
      FN(name)        the name with a suffix of its own for this copy
 */

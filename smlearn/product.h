@@ -16,14 +16,13 @@ typedef struct {
 } Factor;
 
 typedef struct {
-    ptrdiff_t panel; /* columns of C that are worked on at once; the scratch holds PANEL_DEPTH of their rows */
-    ptrdiff_t blas_work; /* multiply-adds from which BLAS is quicker */
+    double blas_work; /* multiply-adds from which BLAS is quicker */
     void (*multiply)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, double alpha, Factor a, const void *b, ptrdiff_t ldb,
                      int b_transposed, const void *base, ptrdiff_t base_stride, void *c, ptrdiff_t ldc, void *scratch);
 } Product;
 
-#define PANEL_DEPTH 192 /* rows of B at a time: a panel of them stays in the first-level cache */
-#define SCRATCH_BYTES (PANEL_DEPTH * 2 * 64) /* two vectors wide, 64-byte aligned */
+#define PANEL_DEPTH 192 /* rows of B at a time: two vectors wide, they stay in the first-level cache */
+#define SCRATCH_BYTES (PANEL_DEPTH * 4 * 64) /* of the widest panel, 64-byte aligned */
 
 #define SML_BODY "product_kernels.h"
 #include "each_isa.h"
@@ -46,8 +45,11 @@ typedef void (*Gemm)(char *, char *, int *, int *, int *, void *, void *, int *,
 static Gemm sml_gemm[2] = {NULL, NULL}; /* float, double; NULL until SciPy is loaded, and for good where it is not */
 static int sml_blas_tried = 0;
 
-static inline int sml_worth_blas(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth) {
-    return (double)m * (double)n * (double)depth >= (double)product_for(is_double)->blas_work;
+/* Rows of A a multiple of 2 KB apart fall on the same few places of the first-level cache. BLAS copies such a
+   matrix first; our own loop does not, and is quicker without. */
+static inline int sml_worth_blas(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, ptrdiff_t lda) {
+    double work = (double)m * (double)n * (double)depth;
+    return work >= product_for(is_double)->blas_work || (work >= 1e6 && lda * (is_double ? 8 : 4) % 2048 == 0);
 }
 
 static inline size_t sml_row_bytes(int is_double, ptrdiff_t n) { return (size_t)n * (is_double ? 8 : 4); }
@@ -58,7 +60,7 @@ static void sml_multiply(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t dept
                          void *c, ptrdiff_t ldc, void *scratch) {
     ptrdiff_t lda = a.row > a.column ? a.row : a.column;
     int fits = m <= INT_MAX && n <= INT_MAX && depth <= INT_MAX && lda <= INT_MAX && ldb <= INT_MAX && ldc <= INT_MAX;
-    if (sml_gemm[is_double] == NULL || !fits || depth == 0 || !sml_worth_blas(is_double, m, n, depth)) {
+    if (sml_gemm[is_double] == NULL || !fits || depth == 0 || !sml_worth_blas(is_double, m, n, depth, lda)) {
         product_for(is_double)->multiply(m, n, depth, alpha, a, b, ldb, b_transposed, base, base_stride, c, ldc,
                                          scratch);
         return;

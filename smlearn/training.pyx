@@ -105,7 +105,7 @@ def predict(x, weights, biases):
         w, b = plain(<cnp.ndarray>ws[layer], double_), plain(<cnp.ndarray>bs[layer], double_)
         k, d = w.shape[0], w.shape[1]
         z = new(2, [n, k], double_)
-        prepare_product(double_, n, k, d)
+        prepare_product(double_, n, k, d, d)
         state = PyEval_SaveThread()
         sml_multiply(double_, n, k, d, 1.0, factor(cnp.PyArray_DATA(a), d, 1), cnp.PyArray_DATA(w), d, True,
                      cnp.PyArray_DATA(b), 0, cnp.PyArray_DATA(z), k, aligned(scratch))
@@ -116,13 +116,19 @@ def predict(x, weights, biases):
     return a.argmax(axis=1)
 
 
+cdef enum:
+    NARROW = 16     # up to so many units, products run along the inputs: vectors of units would be half empty
+
+
 cdef struct Layer:
     Py_ssize_t d, k     # inputs and units
-    Py_ssize_t stride   # k rounded up to whole vectors: rows of weights and activations begin this far apart
-    char* w             # (d, stride): the weights' transpose, so that every product reads whole vectors of units
-    char* b             # (stride,)
-    char* a             # (batch, stride): weighted inputs, then activations; of the last layer, then the error
-    char* error         # (batch, stride), of hidden layers
+    bint wide           # w is kept as its transpose (d, k), so that products run along the units; else as (k, d)
+    Py_ssize_t w_stride # elements between the rows of w
+    Py_ssize_t stride   # and between the rows of a and error, (batch, k)
+    char* w
+    char* b
+    char* a             # weighted inputs, then activations; of the last layer, then the error
+    char* error         # of hidden layers; the last layer's is its a
 
 
 cdef struct Run:
@@ -178,8 +184,8 @@ cdef void step(Run* run, const char* x, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i, stride = run.layers[0].d
     for i in range(run.depth):
         layer = &run.layers[i]
-        sml_multiply(run.is_double, n, layer.k, layer.d, 1.0, factor(a, stride, 1), layer.w, layer.stride, False,
-                     layer.b, 0, layer.a, layer.stride, run.scratch)
+        sml_multiply(run.is_double, n, layer.k, layer.d, 1.0, factor(a, stride, 1), layer.w, layer.w_stride,
+                     not layer.wide, layer.b, 0, layer.a, layer.stride, run.scratch)
         if i + 1 < run.depth:
             v.sigmoid(layer.a, layer.a, n * layer.stride)
         a = error = layer.a
@@ -194,12 +200,16 @@ cdef void step(Run* run, const char* x, Py_ssize_t n) noexcept nogil:
         a = <const char*>before.a if i > 0 else x
         stride = before.stride if i > 0 else layer.d
         if i > 0:                                                                                           # BP2
-            sml_multiply(run.is_double, n, layer.d, layer.k, 1.0, factor(error, layer.stride, 1), layer.w, layer.stride,
-                         True, NULL, 0, before.error, before.stride, run.scratch)
+            sml_multiply(run.is_double, n, layer.d, layer.k, 1.0, factor(error, layer.stride, 1), layer.w,
+                         layer.w_stride, layer.wide, NULL, 0, before.error, before.stride, run.scratch)
             v.sigmoid_slope(before.error, before.a, before.error, n * before.stride)
-        # BP4 and the step in one: wᵀ <- wᵀ - (rate/n) aᵀ error
-        sml_multiply(run.is_double, layer.d, layer.k, n, -run.rate / n, factor(a, 1, stride), error, layer.stride, False,
-                     layer.w, layer.stride, layer.w, layer.stride, run.scratch)
+        # BP4 and the step in one: w <- w - (rate/n) errorᵀ a, or the same of the transposes
+        if layer.wide:
+            sml_multiply(run.is_double, layer.d, layer.k, n, -run.rate / n, factor(a, 1, stride), error, layer.stride,
+                         False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
+        else:
+            sml_multiply(run.is_double, layer.k, layer.d, n, -run.rate / n, factor(error, 1, layer.stride), a, stride,
+                         False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
         v.add_columns(error, -run.rate / n, layer.b, n, layer.k, layer.stride)                              # BP3
         error = before.error if i > 0 else NULL
 
@@ -262,10 +272,10 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     raises        : TypeError and ValueError in words for anything that does not fit
 
     Each step is forward, backward and sgd_step on one batch. Here an epoch runs without the interpreter: the
-    weights are kept transposed and padded to whole vectors, the gradient is never written down but added to the
-    weights by the product that makes it, and everything lives in one workspace.
+    weights lie as the products like to read them, the gradient is never written down but added to the weights by
+    the product that makes it, and everything lives in one workspace.
     """
-    cdef cnp.ndarray x_ = numbers(x, "x"), y_ = numbers(y, "y"), labels, memory
+    cdef cnp.ndarray x_ = numbers(x, "x"), y_ = numbers(y, "y"), labels, layers, memory
     check_rows(x_, "x")
     check_rows(y_, "y")
     if x_.shape[0] != y_.shape[0] or x_.shape[0] == 0:
@@ -282,12 +292,12 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     cdef Run run
     run.is_double = double_
     run.item = 8 if double_ else 4
-    run.depth = len(sizes) - 1
     run.n, run.batch, run.rate, run.shuffle = x_.shape[0], batch, learning_rate, shuffle
     run.x, run.labels = cnp.PyArray_BYTES(x_), <Py_ssize_t*>cnp.PyArray_DATA(labels)
     run.random = rng.integers(2**64, dtype=np.uint64)
     run.first, run.want_cost, run.cost = 0, on_epoch is not None, 0
-    memory = workspace(&run, sizes)
+    layers = plan(&run, sizes)
+    memory = workspace(&run)
     load(&run, weights, biases)
 
     # Some 20 ms without the interpreter at a time, so that Ctrl-C is heard and other threads are not kept waiting.
@@ -350,59 +360,86 @@ cdef tuple start_of(object start, list sizes, cnp.ndarray x):
     return ws, bs
 
 
-cdef cnp.ndarray workspace(Run* run, list sizes):
-    """All memory of a run in one aligned piece, zeroed: the padding of weights and errors is zero and stays so."""
-    cdef Py_ssize_t vector = 64 // run.item, layer, end = 0, i
-    strides = [-(-k // vector) * vector for k in sizes[1:]]
-    parts = [len(strides) * sizeof(Layer), run.batch * sizes[0] * run.item, run.n * sizeof(Py_ssize_t),
-             run.batch * sizeof(Py_ssize_t), 2 * run.batch * sizeof(double), SCRATCH_BYTES]
-    for d, stride in zip(sizes[:-1], strides):
-        parts += [d * stride * run.item, stride * run.item, run.batch * stride * run.item, run.batch * stride * run.item]
-    parts = [-(-part // 64) * 64 for part in parts]
-    if sum(parts) >= 2**62:
-        raise ValueError(f"layers of {sizes} units with batches of {run.batch} do not fit in memory")
-    memory = np.zeros(sum(parts) + 64, dtype=np.int8)
-    cdef char* base = <char*>aligned(memory)
-    places = [sum(parts[:i]) for i in range(len(parts))]
-    run.layers = <Layer*>(base + <Py_ssize_t>places[0])
-    run.rows = base + <Py_ssize_t>places[1]
-    run.order = <Py_ssize_t*>(base + <Py_ssize_t>places[2])
-    run.batch_labels = <Py_ssize_t*>(base + <Py_ssize_t>places[3])
-    run.maxima = <double*>(base + <Py_ssize_t>places[4])
-    run.sums = run.maxima + run.batch
-    run.scratch = base + <Py_ssize_t>places[5]
-    for i in range(run.n):
-        run.order[i] = i
-    for layer in range(run.depth):
-        run.layers[layer].d, run.layers[layer].k = sizes[layer], sizes[layer + 1]
-        run.layers[layer].stride = strides[layer]
-        run.layers[layer].w = base + <Py_ssize_t>places[6 + 4 * layer]
-        run.layers[layer].b = base + <Py_ssize_t>places[7 + 4 * layer]
-        run.layers[layer].a = base + <Py_ssize_t>places[8 + 4 * layer]
-        run.layers[layer].error = base + <Py_ssize_t>places[9 + 4 * layer]
-        prepare_product(run.is_double, run.batch, sizes[layer], sizes[layer + 1])
+cdef Py_ssize_t row_stride(Py_ssize_t width, Py_ssize_t item):
+    """Elements from one row to the next: whole vectors, and not a multiple of 1 KB, where rows would fall on each
+    other in the cache."""
+    cdef Py_ssize_t row_bytes = (width * item + 63) // 64 * 64
+    if row_bytes % 1024 == 0:
+        row_bytes += 64
+    return row_bytes // item
+
+
+cdef cnp.ndarray plan(Run* run, list sizes):
+    """The layers, without their memory yet."""
+    cdef Layer* layer
+    cdef Py_ssize_t i
+    run.depth = len(sizes) - 1
+    memory = np.zeros(run.depth * sizeof(Layer), dtype=np.int8)
+    run.layers = <Layer*>cnp.PyArray_DATA(memory)
+    for i in range(run.depth):
+        layer = &run.layers[i]
+        layer.d, layer.k = sizes[i], sizes[i + 1]
+        layer.wide = layer.k > NARROW or layer.k >= layer.d
+        layer.stride = row_stride(layer.k, run.item)
+        layer.w_stride = row_stride(layer.k if layer.wide else layer.d, run.item)
+        prepare_product(run.is_double, run.batch, layer.k, layer.d, layer.d)
     return memory
 
 
-cdef cnp.ndarray view(Run* run, char* data, Py_ssize_t rows, Py_ssize_t columns):
-    cdef cnp.npy_intp[2] shape = [rows, columns]
-    return cnp.PyArray_SimpleNewFromData(2, shape, cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT, data)
+cdef cnp.ndarray workspace(Run* run):
+    """All numbers of a run in one aligned piece. It begins as zeros, and what lies behind the rows stays harmless."""
+    cdef Layer* layer
+    cdef Py_ssize_t i
+    parts = [run.batch * run.layers[0].d * run.item, run.n * sizeof(Py_ssize_t), run.batch * sizeof(Py_ssize_t),
+             2 * run.batch * sizeof(double), SCRATCH_BYTES]
+    for i in range(run.depth):
+        layer = &run.layers[i]
+        rows = <object>run.batch * layer.stride * run.item      # an object: Python's integers do not overflow
+        parts += [<object>(layer.d if layer.wide else layer.k) * layer.w_stride * run.item, layer.stride * run.item, rows, rows]
+    places, end = [], 0
+    for part in parts:
+        places.append(end)
+        end += -(-part // 64) * 64
+    if end >= 2**62:
+        raise ValueError(f"the layers, with batches of {run.batch} rows, do not fit in memory")
+    memory = np.zeros(end + 64, dtype=np.int8)
+    cdef char* base = <char*>aligned(memory)
+    run.rows = base + <Py_ssize_t>places[0]
+    run.order = <Py_ssize_t*>(base + <Py_ssize_t>places[1])
+    run.batch_labels = <Py_ssize_t*>(base + <Py_ssize_t>places[2])
+    run.maxima = <double*>(base + <Py_ssize_t>places[3])
+    run.sums = run.maxima + run.batch
+    run.scratch = base + <Py_ssize_t>places[4]
+    for i in range(run.n):
+        run.order[i] = i
+    for i in range(run.depth):
+        layer = &run.layers[i]
+        layer.w = base + <Py_ssize_t>places[5 + 4 * i]
+        layer.b = base + <Py_ssize_t>places[6 + 4 * i]
+        layer.a = base + <Py_ssize_t>places[7 + 4 * i]
+        layer.error = base + <Py_ssize_t>places[8 + 4 * i]
+    return memory
+
+
+cdef cnp.ndarray weights_of(Run* run, Layer* layer):
+    """The layer's weights in the workspace, seen as (k, d)."""
+    cdef cnp.npy_intp[2] shape = [layer.d if layer.wide else layer.k, layer.w_stride]
+    stored = cnp.PyArray_SimpleNewFromData(2, shape, cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT, layer.w)
+    return stored[:, : layer.k].T if layer.wide else stored[:, : layer.d]
+
+
+cdef cnp.ndarray biases_of(Run* run, Layer* layer):
+    cdef cnp.npy_intp[1] shape = [layer.k]
+    return cnp.PyArray_SimpleNewFromData(1, shape, cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT, layer.b)
 
 
 cdef int load(Run* run, list weights, list biases) except -1:
-    cdef Layer* layer
     for i in range(run.depth):
-        layer = &run.layers[i]
-        view(run, layer.w, layer.d, layer.stride)[:, :layer.k] = weights[i].T
-        view(run, layer.b, 1, layer.k)[0] = biases[i]
+        weights_of(run, &run.layers[i])[...] = weights[i]
+        biases_of(run, &run.layers[i])[...] = biases[i]
     return 0
 
 
 cdef tuple unload(Run* run):
-    cdef Layer* layer
-    weights, biases = [], []
-    for i in range(run.depth):
-        layer = &run.layers[i]
-        weights.append(view(run, layer.w, layer.d, layer.stride)[:, :layer.k].T.copy())
-        biases.append(view(run, layer.b, 1, layer.k)[0].copy())
-    return weights, biases
+    weights = [weights_of(run, &run.layers[i]).copy() for i in range(run.depth)]
+    return weights, [biases_of(run, &run.layers[i]).copy() for i in range(run.depth)]

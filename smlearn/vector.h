@@ -15,6 +15,7 @@
 #endif
 
 #include "isa.h"
+#include "registers.h"
 
 typedef struct {
     /* each element */

@@ -1,4 +1,5 @@
-/* The loops of vector.h, written once over `vec`, a register of W numbers (see each_isa.h for the names).
+/* The loops of vector.h, written once over `vec`, a register of W numbers (see each_isa.h and registers.h for
+   the names).
 
    Exactness. u is half a unit in the last place, 2^-53 for double and 2^-24 for float.
      exp      x = n ln 2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r). n ln 2 is subtracted in two parts (Cody and
@@ -14,37 +15,11 @@
               1974): a row's sum is good to about 2 ulp at any length.
    nan goes through every loop (max and min are ordered so that they hand it on); -0.0 is a zero like any other. */
 
-#if defined(V_BYTES)
-#define W ((ptrdiff_t)(V_BYTES / sizeof(REAL)))
-#define INLINE static inline __attribute__((always_inline, unused))
-#define KERNEL static __attribute__((unused))
-typedef REAL FN(vec) __attribute__((vector_size(V_BYTES)));
+#if VECTORS
+typedef REAL FN(reg) __attribute__((vector_size(V_BYTES)));
 typedef REAL FN(anywhere) __attribute__((vector_size(V_BYTES), aligned(sizeof(REAL)), may_alias));
-typedef UINT FN(bits) __attribute__((vector_size(V_BYTES)));
-#define vec FN(vec)
-#define bits FN(bits)
-#define LOAD(p) (*(const FN(anywhere) *)(p))
-#define STORE(p, v) (*(FN(anywhere) *)(p) = (v))
-#define AS_BITS(v) ((bits)(v))
-#define AS_REAL(b) ((vec)(b))
-#define ALL(x) ((REAL)(x) - (vec){0}) /* minus, so that -0.0 stays so */
-#define LANE(v, i) ((v)[i])
-#define MASK(condition) ((bits)(condition)) /* all ones where it holds */
-#define PREFETCH(p) __builtin_prefetch(p)
+typedef UINT FN(bit_reg) __attribute__((vector_size(V_BYTES)));
 #else
-#define W 1
-#define INLINE static inline
-#define KERNEL static
-#define vec REAL
-#define bits UINT
-#define LOAD(p) (*(p))
-#define STORE(p, v) (*(p) = (v))
-#define AS_BITS(v) FN(as_bits)(v)
-#define AS_REAL(b) FN(as_real)(b)
-#define ALL(x) ((REAL)(x))
-#define LANE(v, i) (v)
-#define MASK(condition) ((UINT)0 - (UINT)(condition))
-#define PREFETCH(p) ((void)0)
 INLINE UINT FN(as_bits)(REAL x) { UINT b; memcpy(&b, &x, sizeof b); return b; }
 INLINE REAL FN(as_real)(UINT b) { REAL x; memcpy(&x, &b, sizeof x); return x; }
 #endif
@@ -335,8 +310,6 @@ INLINE double FN(add_exactly)(double total, double x, double *lost) {
     return sum;
 }
 
-#define CHUNK (32 * W)
-
 /* A row of no more than one vector: everything in registers. Missing lanes are -inf, and their exp 0. */
 INLINE void FN(exp_short_row)(const REAL *z, REAL *e, double *most, double *sum, ptrdiff_t k) {
     vec x = FN(load_part)(z, k, -(REAL)INFINITY);
@@ -413,7 +386,10 @@ KERNEL void FN(error_rows)(void *e_, const double *sums, const void *y_, double 
         REAL *e = (REAL *)e_ + row * k, share = (REAL)(1 / sums[row]);
         const REAL *y = (const REAL *)y_ + row * k;
         ptrdiff_t i = 0;
-        for (; i + W <= k; i += W) STORE(e + i, (LOAD(e + i) * share - LOAD(y + i)) * mean);
+        for (; i + W <= k; i += W) {
+            PREFETCH(y + k + i); /* the next row's targets, as in exp_rows */
+            STORE(e + i, (LOAD(e + i) * share - LOAD(y + i)) * mean);
+        }
         for (; i < k; i++) e[i] = (e[i] * share - y[i]) * mean;
     }
 }
@@ -477,18 +453,6 @@ KERNEL const Vector FN(vector) = {
     .error_rows = FN(error_rows), .softmax_slope = FN(softmax_slope), .add_columns = FN(add_columns),
 };
 
-#undef W
-#undef INLINE
-#undef KERNEL
-#undef vec
-#undef bits
-#undef LOAD
-#undef STORE
-#undef AS_BITS
-#undef AS_REAL
-#undef ALL
-#undef LANE
-#undef MASK
 #undef MANTISSA
 #undef BIAS
 #undef ROUNDER
@@ -498,5 +462,3 @@ KERNEL const Vector FN(vector) = {
 #undef LOG2E
 #undef LN2_HIGH
 #undef LN2_LOW
-#undef CHUNK
-#undef PREFETCH
