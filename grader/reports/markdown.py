@@ -13,7 +13,7 @@ from .text import harmless, one_line
 
 _SIGNS = re.compile(r"[\\`*_\[\]<>&!|#~@$:]|(?<=www)\.|^[-+=]|(?<=\d)[.)](?=\s|$)", re.IGNORECASE)
 _PAGE_SIGNS = frozenset("@#$")
-_CODE = re.compile(r"`([^`\n]+)`")
+CODE = re.compile(r"`([^`\n]+)`")
 
 
 def line(text: str, limit: int | None = 300) -> str:
@@ -24,7 +24,7 @@ def line(text: str, limit: int | None = 300) -> str:
 def phrase(text: str, limit: int | None = 2000) -> str:
     """Write sentences; what stands between backticks is code, as the grader's own messages mean it."""
     shown = one_line(text, limit)
-    pieces = _CODE.split(shown)  # text, code, text, code, …, text
+    pieces = CODE.split(shown)  # text, code, text, code, …, text
     return "".join(
         f"<code>{_literal(piece)}</code>" if i % 2 else _literal(piece) for i, piece in enumerate(pieces)
     )

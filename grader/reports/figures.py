@@ -1,0 +1,189 @@
+"""The pictures of a page, as plain numbers for the template to draw, each with the sentence that says what it shows.
+
+A picture whose data is not of the expected form is left out: evidence may hold what a later version put there.
+
+    map          rows of 0 (right) to 4 (wholly wrong)
+    curve        the cost after each epoch
+    regions      {"rows", "extent", "linear", "points"}: classes on a grid, its first row at the top; `extent` is
+                 [left, right, bottom, top]; `linear` the same grid from a network without hidden layer; `points` are
+                 [x, y, class]. Or the rows alone, with `extent` beside them
+    annotation   {"source", "lines"}: a kernel's text, and for each line how often its C code calls Python
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeGuard
+
+from . import words
+from .text import harmless
+
+CELL = 14  # of an error map, in pixels
+SIZES = (3, 5, 8, 11, 14)  # of its squares: the worse, the larger, so that no colour is needed
+GRID_LIMIT = 128
+WIDTH, HEIGHT = 480, 180  # of a curve
+CLASSES = 6  # that have a colour of their own
+SOURCE_LINES = 400
+
+
+def error_map(rows: Any) -> dict[str, Any] | None:
+    """Lay out squares that grow with the error."""
+    if not _grid(rows):
+        return None
+    paths: dict[int, list[str]] = {}
+    for i, row in enumerate(rows):
+        for j, given in enumerate(row):
+            level = min(max(given, 0), len(SIZES) - 1)
+            size = SIZES[level]
+            x, y = _number(j * CELL + (CELL - size) / 2), _number(i * CELL + (CELL - size) / 2)
+            paths.setdefault(level, []).append(f"M{x} {y}h{size}v{size}h-{size}z")
+    squares = [{"level": level, "path": "".join(paths[level])} for level in sorted(paths)]
+    height, width = len(rows) * CELL, max(map(len, rows)) * CELL
+    legend = [{"size": size, "level": level, "word": words.LEVELS[level]} for level, size in enumerate(SIZES)]
+    return {
+        "squares": squares,
+        "width": width,
+        "height": height,
+        "says": words.outcome(rows),
+        "legend": legend,
+    }
+
+
+def curve(values: Any) -> dict[str, Any] | None:
+    """Lay out the cost, epoch by epoch; what is not finite is a gap at which the line ends."""
+    if not isinstance(values, Sequence) or isinstance(values, str) or len(values) < 2:
+        return None
+    finite = [float(v) for v in values if isinstance(v, int | float) and math.isfinite(v)]
+    if len(finite) < 2:
+        return None
+    low, high = min(0.0, *finite), max(finite)
+    span = high - low or 1.0
+    points = " ".join(
+        f"{_number(i / (len(values) - 1) * WIDTH)},{_number((high - v) / span * HEIGHT)}"
+        for i, v in enumerate(values)
+        if isinstance(v, int | float) and math.isfinite(v)
+    )
+    direction = "falls" if finite[-1] < finite[0] else "does not fall:"
+    says = (
+        f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {len(values)} epochs; "
+        f"its smallest value is {words.figure(min(finite))}."
+    )
+    if len(finite) < len(values):
+        says += f" {len(values) - len(finite)} values are not finite."
+    return {
+        "points": points,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "top": words.figure(high),
+        "bottom": words.figure(low),
+        "last": len(values),
+        "says": says,
+    }
+
+
+def regions(given: Any, extent: Any = None) -> dict[str, Any] | None:
+    """Lay out the decision regions that a network learned, beside those of a linear one where they are given."""
+    data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"rows": given, "extent": extent}
+    rows = data.get("rows")
+    if not _grid(rows):
+        return None
+    panels = [_panel("Your network", rows, data)]
+    if _grid(data.get("linear")):
+        panels.append(_panel("Without a hidden layer", data["linear"], data))
+    return {"panels": panels}
+
+
+def _panel(title: str, rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> dict[str, Any]:
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        for label, run in groupby(row):
+            width = len(list(run))
+            runs.append({"x": x, "y": y, "width": width, "label": label % CLASSES})
+            x += width
+    counts = Counter(label for row in rows for label in row)
+    total = sum(counts.values())
+    shares = [
+        f"class {label} takes {100 * count / total:.0f} %"
+        for label, count in sorted(counts.items())[:CLASSES]
+    ]
+    return {
+        "title": title,
+        "runs": runs,
+        "width": max(map(len, rows)),
+        "height": len(rows),
+        "points": _points(rows, data),
+        "says": f"{title}: {words.joined(shares)} of the plane shown.",
+    }
+
+
+def _points(rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    extent, points = data.get("extent"), data.get("points")
+    if not _numbers(extent, 4) or not isinstance(points, Sequence):
+        return []
+    left, right, bottom, top = map(float, extent)
+    if left == right or bottom == top:
+        return []
+    return [
+        {
+            "x": _number((float(point[0]) - left) / (right - left) * max(map(len, rows))),
+            "y": _number((top - float(point[1])) / (top - bottom) * len(rows)),
+            "label": int(point[2]) % CLASSES,
+        }
+        for point in points[:500]
+        if _numbers(point, 3)
+    ]
+
+
+def annotation(given: Any) -> dict[str, Any] | None:
+    """Lay out a kernel's source, each line with the number of its calls of Python and a shade from 0 to 4."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("source"), str):
+        return None
+    counts = given.get("lines")
+    counts = list(counts) if isinstance(counts, Sequence) and not isinstance(counts, str) else []
+    source = harmless(given["source"]).split("\n")
+    lines = []
+    for number, text in enumerate(source[:SOURCE_LINES], 1):
+        calls = counts[number - 1] if number <= len(counts) and isinstance(counts[number - 1], int) else 0
+        shade = sum(calls >= least for least in (1, 5, 15, 40))
+        lines.append({"number": number, "text": text[:400], "calls": max(0, calls), "shade": shade})
+    worst = max(lines, key=lambda line: line["calls"])
+    calling = sum(line["calls"] > 0 for line in lines)
+    says = (
+        f"{calling} of {len(lines)} lines call Python; line {worst['number']} does so most."
+        if calling
+        else ""
+    )
+    return {
+        "lines": lines,
+        "says": says or "No line calls Python.",
+        "more": max(0, len(source) - SOURCE_LINES),
+    }
+
+
+def _grid(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
+    return (
+        isinstance(rows, Sequence)
+        and not isinstance(rows, str)
+        and 0 < len(rows) <= GRID_LIMIT
+        and all(
+            isinstance(row, Sequence) and not isinstance(row, str) and 0 < len(row) <= GRID_LIMIT
+            for row in rows
+        )
+        and all(isinstance(level, int) for row in rows for level in row)
+    )
+
+
+def _numbers(values: Any, count: int) -> TypeGuard[Sequence[float]]:
+    return (
+        isinstance(values, Sequence)
+        and len(values) == count
+        and all(isinstance(value, int | float) and math.isfinite(value) for value in values)
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
