@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from .course import Course, Exercise
+from .stubs import ARCHIVE, in_step, pack
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 PLACEHOLDER = "raise NotImplementedError"
@@ -59,17 +60,19 @@ def make_stub(text: str, name: str = "the solution") -> str:
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(kept).strip("\n")) + "\n"
 
 
-def write_stubs(course: Course, solutions: Path, target: Path) -> list[Path]:
-    """Write every exercise's stub into `target`; give the files that changed."""
+def write_stubs(course: Course, solutions: Path, target: Path, *, archive: bool = False) -> list[Path]:
+    """Write every exercise's stub into `target`, and the archive of them too; give the files that changed."""
     changed = []
     # All are made before the first is written: a broken answer leaves the folder as it was.
-    for exercise, stub in list(_stubs(course, solutions)):
+    made = list(_stubs(course, solutions))
+    for exercise, stub in made:
         path = target / exercise.file
         if not path.is_file() or path.read_text(encoding="utf-8") != stub:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(stub, encoding="utf-8", newline="\n")
             changed.append(path)
-    return changed
+    packed = pack(target, {exercise.file: stub for exercise, stub in made}) if archive else None
+    return [*changed, packed] if packed else changed
 
 
 def stale_stubs(course: Course, solutions: Path, target: Path | None = None) -> list[Path]:
@@ -137,6 +140,8 @@ def _stub_problems(course: Course, solutions: Path) -> Iterator[str]:
     for path in stale:
         state = "is not what its model answer gives" if path.is_file() else "is missing"
         yield f"{path} {state}: run smlearn author stubs"
+    if not in_step(course.directory, {exercise.file: stub for exercise, stub in _stubs(course, solutions)}):
+        yield f"{course.directory / ARCHIVE} does not hold the stubs as they are: run smlearn author stubs"
 
 
 def _function_problems(course: Course, solutions: Path) -> Iterator[str]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from .commands import student
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -26,12 +28,13 @@ EXIT_PASSED, EXIT_NOT_PASSED, EXIT_USAGE, EXIT_FAULT, EXIT_REFUSED, EXIT_INTERRU
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     help="Learn backpropagation by writing it, and be told which mistake it is.",
 )
 author = typer.Typer(no_args_is_help=True, help="Make the stubs of a course, and prove that it is sound.")
 app.add_typer(author, name="author")
+student.register(app)
 
 
 class Track(str, enum.Enum):
@@ -62,7 +65,8 @@ def main() -> None:
 
 
 @app.callback()
-def version(
+def start(
+    context: typer.Context,
     show: Annotated[
         bool, typer.Option("--version", help="Show the version and stop.", is_eager=True)
     ] = False,
@@ -73,6 +77,8 @@ def version(
 
         print(f"smlearn {installed('smlearn')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        student.where_am_i()
 
 
 @app.command()
@@ -83,7 +89,7 @@ def grade(
     workspace: Annotated[
         Path | None,
         typer.Option(
-            help="The folder with the answers: ./exercises, else this folder.",
+            help="The folder with the answers: the workspace around this folder.",
             show_default=False,
             metavar="DIR",
         ),
@@ -113,12 +119,13 @@ def grade(
     """Grade the exercises: what is right, what is wrong, and which mistake it is."""
     from .course import load_course
     from .sandbox.sandbox import Sandbox
+    from .workspace import locate
 
     started = time.perf_counter()
     taught = load_course(course)
     chosen = taught.select(exercises or (), track.value)
     pairs = _pairs(formats or [], outputs or [])
-    folder = workspace or (Path("exercises") if Path("exercises").is_dir() else Path())
+    folder = workspace or locate(taught)
     with Sandbox(isolation.value, taught.limits) as sandbox:  # its start runs beside the imports that follow
         from .grade import Grader, assemble
         from .submission import read_submission
@@ -128,27 +135,13 @@ def grade(
             grader = Grader(taught, submission, sandbox, taught.seed if seed is None else seed, isolation.value, step)
             done, interrupted = _until_interrupted(grader.grade(chosen))
         result = assemble(grader, done, pass_mark, time.perf_counter() - started)
+    if workspace is None:  # what lies elsewhere may be somebody else's
+        student.remember(taught, folder, done, submission)
     _report(result, pairs)
     if interrupted:
         _say(f"Interrupted: {len(done)} of {len(chosen)} exercises were graded.")
         raise typer.Exit(EXIT_INTERRUPTED)
     raise typer.Exit(EXIT_PASSED if result.passed else EXIT_NOT_PASSED)
-
-
-@app.command()
-def init(
-    directory: Annotated[Path, typer.Argument(help="The new workspace.")] = Path("exercises"),
-    course: CourseOption = None,
-) -> None:
-    """Make a workspace with the stubs; what is there already is never overwritten."""
-    from .course import load_course
-    from .workspace import create
-
-    made, kept = create(load_course(course), directory)
-    print(
-        f"{directory}: {len(made)} stubs written" + (f", {len(kept)} files kept as they are" if kept else "")
-    )
-    print(f"Next: smlearn grade --workspace {directory}")
 
 
 @app.command()
@@ -189,7 +182,7 @@ def stubs(
     from .course import load_course
 
     taught = load_course(course)
-    for path in write_stubs(taught, solutions, taught.directory):
+    for path in write_stubs(taught, solutions, taught.directory, archive=True):
         print(path)
 
 
@@ -285,10 +278,11 @@ def _progress(count: int) -> Iterator[Callable[[Exercise], None]]:
 @contextmanager
 def _every_error_said() -> Iterator[None]:
     from .course import CourseError, UnknownExerciseError
+    from .workspace import WorkspaceError
 
     try:
         yield
-    except (CourseError, UnknownExerciseError, NotADirectoryError) as error:
+    except (CourseError, UnknownExerciseError, WorkspaceError, NotADirectoryError) as error:
         _stop(str(error), EXIT_USAGE)
     except KeyboardInterrupt:
         _stop("Interrupted.", EXIT_INTERRUPTED)

@@ -14,7 +14,10 @@ LAYERS = (
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
     ("grader.verdict", "grader.speed", "grader.grade"),
-    ("grader.workspace", "grader.authoring", "grader.classroom", "grader.watch"),
+    ("grader.stubs",),
+    ("grader.workspace", "grader.authoring", "grader.classroom", "grader.maths", "grader.tables"),
+    ("grader.progress", "grader.lessons", "grader.watch"),
+    ("grader.commands",),
     ("grader.cli",),
 )
 REPORTS_MAY_IMPORT = ("grader.results", "grader.course", "grader.reports")

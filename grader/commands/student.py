@@ -1,0 +1,128 @@
+"""The student's commands: parse, call one function, print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..course import Course, Exercise, UnknownExerciseError, load_course
+from ..workspace import USUAL, Created, locate, shown
+
+if TYPE_CHECKING:
+    from ..results import ExerciseResult
+    from ..submission import Submission
+
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="A course of your own.", show_default=False, metavar="DIR")
+]
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", help="The workspace: the one around this folder.", show_default=False, metavar="DIR"),
+]
+TrackOption = Annotated[
+    str | None,
+    typer.Option("--track", help="numpy or cython, where both have it: numpy.", show_default=False, metavar="TRACK"),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands to the command line."""
+    for command in (init, reset):
+        app.command()(command)
+
+
+def where_am_i() -> None:
+    """Show the course map, or how to begin."""
+    from ..workspace import find
+    from .overview import course_map, welcome
+    from .screen import console, page
+
+    course = load_course()
+    screen = console()
+    workspace = find(Path.cwd(), course)
+    seen = page(screen)
+    screen.print(course_map(course, workspace, seen) if workspace else welcome(course, seen))
+
+
+def remember(course: Course, workspace: Path, results: Sequence[ExerciseResult], submission: Submission) -> None:
+    """Note what was graded for the course map, where the workspace can be written."""
+    from ..progress import Progress
+
+    Progress.load(course, workspace).record(results, submission)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="The new workspace.")] = Path(USUAL),
+    course: CourseOption = None,
+) -> None:
+    """Make a workspace with the stubs; what is there already is never overwritten."""
+    from ..workspace import create
+
+    taught = load_course(course)
+    for line in _created(create(taught, directory), taught, directory):
+        print(line)
+
+
+def reset(
+    exercise: Annotated[str, typer.Argument(help="Which exercise.", show_default=False)],
+    track: TrackOption = None,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Bring an exercise's stub back; your file is kept beside it."""
+    from ..workspace import reset as bring_back
+
+    taught = load_course(course)
+    folder = locate(taught, workspace)
+    chosen = exercise_named(taught, exercise, track)
+    kept = bring_back(taught, folder, chosen)
+    print(f"{shown(folder / chosen.file)} is the stub again.")
+    if kept is not None:
+        print(f"What you had is in {shown(kept)}.")
+    print(f"Next: smlearn guide {chosen.id}")
+
+
+def exercise_named(course: Course, name: str, track: str | None = None) -> Exercise:
+    """Find the exercise that somebody means: softmax, softmax.py, kernels/softmax.pyx, cython/softmax.
+
+    Where both tracks have it and nothing says which, NumPy's is meant. UnknownExerciseError, with the nearest name.
+    """
+    text = name.replace("\\", "/").removeprefix("./").removeprefix(f"{USUAL}/")
+    for exercise in course.exercises:
+        if text in (exercise.file, "/".join(exercise.key)) and track in (None, exercise.track):
+            return exercise
+    if track not in (None, "numpy", "cython"):
+        raise UnknownExerciseError(f"There is no track {track!r}: numpy or cython.")
+    file = text.rpartition("/")[2]
+    if file.endswith(".pyx") and track is None:
+        track = "cython"
+    return course.select([file.removesuffix(".pyx").removesuffix(".py")], track or "all")[0]
+
+
+def _created(done: Created, course: Course, directory: Path) -> list[str]:
+    place = shown(directory)
+    stubs = {exercise.file for exercise in course.exercises}
+    made, kept = (len([name for name in names if name in stubs]) for names in (done.made, done.kept))
+    lines = []
+    if made:
+        lines.append(f"{made} exercise{'s' if made > 1 else ''} written to {place}" + (f", {kept} kept as they are." if kept else "."))
+    elif not done.older:
+        lines.append(f"{place} holds all {kept} exercises already; nothing was changed.")
+    if done.older:
+        lines.append(f"{place} was made with version {done.older} of the course; this is version {course.version}.")
+        for exercise in done.outdated:
+            option = " --track cython" if exercise.track == "cython" else ""
+            lines.append(f"  {exercise.file} is set anew. Yours is as it was; the new one: smlearn reset {exercise.id}{option}")
+        if done.outdated:
+            lines.append("A reset keeps your file beside the new one, as NAME.1, to carry your answer over.")
+        else:
+            lines.append("No exercise of yours was changed by that.")
+    from ..workspace import find
+
+    here = find(Path.cwd(), course)
+    if here is not None and here.resolve() == directory.resolve():
+        return [*lines, "Next: smlearn"]
+    return [*lines, f"Next: cd {place}, then: smlearn"]
