@@ -41,7 +41,9 @@ class Progress:
     course: Course
     directory: Path
     verdicts: dict[str, Any] = field(default_factory=dict)
-    hints: dict[str, int] = field(default_factory=dict)  # "numpy/softmax/softmax_forward" -> how many were shown
+    hints: dict[str, int] = field(
+        default_factory=dict
+    )  # "numpy/softmax/softmax_forward" -> how many were shown
     lessons: list[str] = field(default_factory=list)  # guides that were opened
 
     @classmethod

@@ -23,7 +23,9 @@ from .stubs import pristine
 
 MARKER = ".smlearn"
 USUAL = "exercises"
-_FEWEST = 2  # files of the course that make a folder without a marker a workspace: one could be there by chance
+_FEWEST = (
+    2  # files of the course that make a folder without a marker a workspace: one could be there by chance
+)
 
 
 class WorkspaceError(ValueError):
@@ -86,7 +88,9 @@ def create(course: Course, directory: Path) -> Created:
         given = before.get("stubs")
         given = given if isinstance(given, dict) else {}
         done.outdated = [
-            e for e in course.exercises if e.file not in done.made and given.get(e.file) != _digest(stubs[e.file])
+            e
+            for e in course.exercises
+            if e.file not in done.made and given.get(e.file) != _digest(stubs[e.file])
         ]
     write_state(
         directory,
@@ -113,7 +117,9 @@ def reset(course: Course, directory: Path, exercise: Exercise) -> Path | None:
     with _plainly(directory):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir() and not path.is_symlink():
-            raise WorkspaceError(f"{exercise.file} is a folder. Move it away, then: smlearn reset {exercise.id}")
+            raise WorkspaceError(
+                f"{exercise.file} is a folder. Move it away, then: smlearn reset {exercise.id}"
+            )
         kept = None
         if os.path.lexists(path) and not is_stub(path, stub):
             kept = _keep(path)
@@ -161,12 +167,11 @@ def _files_in(folder: Path, course: Course) -> int:
 def _companions(course: Course) -> dict[str, bytes]:
     """Give what stands beside the stubs: the lessons, and the templates of README.md and pyrightconfig.json."""
     found = {
-        f"guides/{page.name}": page.read_bytes() for page in sorted((course.directory / "guides").glob("*.md"))
+        f"guides/{page.name}": page.read_bytes()
+        for page in sorted((course.directory / "guides").glob("*.md"))
     }
     templates = resources.files(__package__) / "commands" / "workspace"
-    rows = "\n".join(
-        f"| {number} | `{e.file}` | {e.title} |" for number, e in enumerate(course.exercises, 1)
-    )
+    rows = "\n".join(f"| {number} | `{e.file}` | {e.title} |" for number, e in enumerate(course.exercises, 1))
     readme = (templates / "README.md").read_text(encoding="utf-8")
     found["README.md"] = readme.replace("{title}", course.title).replace("{rows}", rows).encode()
     found["pyrightconfig.json"] = (templates / "pyrightconfig.json").read_bytes()

@@ -80,7 +80,9 @@ def test_the_first_function_that_is_not_right_is_known(course, workspace):
     exercise, submission = course.exercise(("numpy", "sigmoid")), read_submission(workspace, course)
     progress = Progress.load(course, workspace)
     assert progress.unfinished(exercise, submission) == exercise.functions
-    progress.record([verdict("sigmoid", "failed", sigmoid_forward="passed", sigmoid_backward="failed")], submission)
+    progress.record(
+        [verdict("sigmoid", "failed", sigmoid_forward="passed", sigmoid_backward="failed")], submission
+    )
     assert progress.unfinished(exercise, submission) == ("sigmoid_backward",)
 
 
@@ -97,7 +99,8 @@ def test_verdicts_of_another_version_of_the_course_are_forgotten_but_hints_are_n
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"verdicts": 3, "hints": {"a": "b"}, "lessons": "x"}', '{"verdicts": {"numpy/sigmoid": []}}']
+    "text",
+    ["", "[]", '{"verdicts": 3, "hints": {"a": "b"}, "lessons": "x"}', '{"verdicts": {"numpy/sigmoid": []}}'],
 )
 def test_a_memory_that_was_tampered_with_harms_nobody(course, workspace, text):
     (workspace / "sigmoid.py").write_text("a = 1\n")

@@ -9,13 +9,14 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ..course import Course, Exercise
+from ..course import Course
 from ..progress import CHANGED, NO_VERDICT, UNGRADED, Progress, Standing, next_up
 from ..reports import words
 from ..reports.evidence import Page
 from ..reports.terminal import MARKS
 from ..submission import read_submission
 from ..workspace import USUAL, older_version, shown
+from .names import named
 
 _MARKS = MARKS | {CHANGED: ("~", "~", "yellow"), UNGRADED: ("~", "~", "yellow")}
 _WORDS = words.STATUS | {CHANGED: "edited since graded", UNGRADED: "not graded yet"}
@@ -53,7 +54,9 @@ def welcome(course: Course, page: Page) -> RenderableType:
     """Say how to begin where there is no workspace yet."""
     return Group(
         page.text(course.title, "bold"),
-        page.text("You learn backpropagation by writing it, and are told which mistake it is when it is one."),
+        page.text(
+            "You learn backpropagation by writing it, and are told which mistake it is when it is one."
+        ),
         Text(),
         page.text("There is no workspace here, nor in a folder above."),
         Text.assemble("Next: ", page.text("smlearn init", "bold cyan"), f"  makes one in ./{USUAL}"),
@@ -70,11 +73,6 @@ def next_command(standing: Standing, lessons: Sequence[str] = ()) -> str:
     if standing.status in NO_VERDICT:
         return f"smlearn grade {name}"
     return f"smlearn watch {name}"
-
-
-def named(exercise: Exercise) -> str:
-    """Write an exercise as a command takes it."""
-    return exercise.id + (" --track cython" if exercise.track == "cython" else "")
 
 
 def _done(standings: Sequence[Standing]) -> str:
@@ -109,9 +107,13 @@ def _line(standing: Standing, page: Page, is_next: bool, room: int) -> Text:
 def _closing(following: Standing | None, progress: Progress, page: Page) -> Iterator[Text]:
     if following is None:
         yield page.text("All of it is right. You have written backpropagation.", "bold green")
-        yield Text.assemble("See a network of your size learn: ", page.text("smlearn train spirals", "bold cyan"))
+        yield Text.assemble(
+            "See a network of your size learn: ", page.text("smlearn train spirals", "bold cyan")
+        )
         return
     command = next_command(following, progress.lessons)
     yield Text.assemble("Next: ", page.text(command, "bold cyan"))
     if command.startswith("smlearn guide"):
-        yield page.text(f"then write {following.exercise.file}, with: smlearn watch {named(following.exercise)}", "dim")
+        yield page.text(
+            f"then write {following.exercise.file}, with: smlearn watch {named(following.exercise)}", "dim"
+        )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..course import Course, Exercise, UnknownExerciseError, load_course
-from ..workspace import USUAL, Created, locate, shown
+from ..course import Course, load_course
+from ..workspace import USUAL, Created, find, locate, shown
+from .names import exercise_named, named
 
 if TYPE_CHECKING:
     from ..results import ExerciseResult
@@ -20,23 +21,26 @@ CourseOption = Annotated[
 ]
 WorkspaceOption = Annotated[
     Path | None,
-    typer.Option("--workspace", help="The workspace: the one around this folder.", show_default=False, metavar="DIR"),
+    typer.Option(
+        "--workspace", help="The workspace: the one around this folder.", show_default=False, metavar="DIR"
+    ),
 ]
 TrackOption = Annotated[
     str | None,
-    typer.Option("--track", help="numpy or cython, where both have it: numpy.", show_default=False, metavar="TRACK"),
+    typer.Option(
+        "--track", help="numpy or cython, where both have it: numpy.", show_default=False, metavar="TRACK"
+    ),
 ]
 
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the command line."""
-    for command in (init, reset):
+    for command in (init, hint, reset):
         app.command()(command)
 
 
 def where_am_i() -> None:
     """Show the course map, or how to begin."""
-    from ..workspace import find
     from .overview import course_map, welcome
     from .screen import console, page
 
@@ -47,7 +51,9 @@ def where_am_i() -> None:
     screen.print(course_map(course, workspace, seen) if workspace else welcome(course, seen))
 
 
-def remember(course: Course, workspace: Path, results: Sequence[ExerciseResult], submission: Submission) -> None:
+def remember(
+    course: Course, workspace: Path, results: Sequence[ExerciseResult], submission: Submission
+) -> None:
     """Note what was graded for the course map, where the workspace can be written."""
     from ..progress import Progress
 
@@ -85,21 +91,24 @@ def reset(
     print(f"Next: smlearn guide {chosen.id}")
 
 
-def exercise_named(course: Course, name: str, track: str | None = None) -> Exercise:
-    """Find the exercise that somebody means: softmax, softmax.py, kernels/softmax.pyx, cython/softmax.
+def hint(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            help="An exercise or one of its functions: the one to work on next.", show_default=False
+        ),
+    ] = None,
+    track: TrackOption = None,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Give a hint, one more each time; never the answer."""
+    from . import hints
+    from .screen import console, page
 
-    Where both tracks have it and nothing says which, NumPy's is meant. UnknownExerciseError, with the nearest name.
-    """
-    text = name.replace("\\", "/").removeprefix("./").removeprefix(f"{USUAL}/")
-    for exercise in course.exercises:
-        if text in (exercise.file, "/".join(exercise.key)) and track in (None, exercise.track):
-            return exercise
-    if track not in (None, "numpy", "cython"):
-        raise UnknownExerciseError(f"There is no track {track!r}: numpy or cython.")
-    file = text.rpartition("/")[2]
-    if file.endswith(".pyx") and track is None:
-        track = "cython"
-    return course.select([file.removesuffix(".pyx").removesuffix(".py")], track or "all")[0]
+    taught = load_course(course)
+    screen = console()
+    screen.print(hints.next_hint(taught, locate(taught, workspace), exercise, track, page(screen)))
 
 
 def _created(done: Created, course: Course, directory: Path) -> list[str]:
@@ -108,20 +117,24 @@ def _created(done: Created, course: Course, directory: Path) -> list[str]:
     made, kept = (len([name for name in names if name in stubs]) for names in (done.made, done.kept))
     lines = []
     if made:
-        lines.append(f"{made} exercise{'s' if made > 1 else ''} written to {place}" + (f", {kept} kept as they are." if kept else "."))
+        lines.append(
+            f"{made} exercise{'s' if made > 1 else ''} written to {place}"
+            + (f", {kept} kept as they are." if kept else ".")
+        )
     elif not done.older:
         lines.append(f"{place} holds all {kept} exercises already; nothing was changed.")
     if done.older:
-        lines.append(f"{place} was made with version {done.older} of the course; this is version {course.version}.")
+        lines.append(
+            f"{place} was made with version {done.older} of the course; this is version {course.version}."
+        )
         for exercise in done.outdated:
-            option = " --track cython" if exercise.track == "cython" else ""
-            lines.append(f"  {exercise.file} is set anew. Yours is as it was; the new one: smlearn reset {exercise.id}{option}")
+            lines.append(
+                f"  {exercise.file} is set anew; yours is as it was. For the new one: smlearn reset {named(exercise)}"
+            )
         if done.outdated:
             lines.append("A reset keeps your file beside the new one, as NAME.1, to carry your answer over.")
         else:
             lines.append("No exercise of yours was changed by that.")
-    from ..workspace import find
-
     here = find(Path.cwd(), course)
     if here is not None and here.resolve() == directory.resolve():
         return [*lines, "Next: smlearn"]

@@ -70,7 +70,9 @@ def test_an_exercise_may_be_named_as_its_file(workspace, name):
     assert (workspace / "softmax.py.1").read_text() == "mine\n"
 
 
-@pytest.mark.parametrize("arguments", [["softmax", "--track", "cython"], ["kernels/softmax.pyx"], ["softmax.pyx"]])
+@pytest.mark.parametrize(
+    "arguments", [["softmax", "--track", "cython"], ["kernels/softmax.pyx"], ["softmax.pyx"]]
+)
 def test_a_kernel_is_named_by_its_track_or_its_file(workspace, arguments):
     (workspace / "kernels" / "softmax.pyx").write_text("mine\n")
     assert run("reset", *arguments, cwd=workspace).returncode == 0
