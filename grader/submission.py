@@ -62,6 +62,12 @@ def read_submission(directory: Path, course: Course) -> Submission:
 
 def read_source(directory: Path, name: str, limit: int) -> Source:
     """Read one file of at most `limit` bytes, folder by folder, following no link."""
+    read = read_bytes(directory, name, limit)
+    return read if isinstance(read, Source) else checked(name, read, limit)
+
+
+def read_bytes(directory: Path, name: str, limit: int) -> bytes | Source:
+    """Read one file as it is, at most one byte more than `limit`; a Source with its problem where that fails."""
     try:
         descriptor = _open(directory, Path(name).parts)
     except FileNotFoundError:
@@ -72,13 +78,13 @@ def read_source(directory: Path, name: str, limit: int) -> Source:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return Source(name, problem=f"{name} is not a regular file.")
         try:
-            text = file.read(limit + 1)
+            return file.read(limit + 1)
         except OSError as error:
             return Source(name, problem=f"{name} cannot be read: {_reason(error)}.")
-    return _checked(name, text, limit)
 
 
-def _checked(name: str, text: bytes, limit: int) -> Source:
+def checked(name: str, text: bytes, limit: int) -> Source:
+    """Tell whether bytes are a source that can be run."""
     if len(text) > limit:
         return Source(name, problem=f"{name} is larger than {limit // 1024} KiB; an exercise needs far less.")
     text = text.removeprefix(_BOM)
