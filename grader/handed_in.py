@@ -109,9 +109,8 @@ def hand_in(folder: Path, student: str, entries: list[str], course: Course) -> H
         loose = _loose(folder, entries, names, limit)
         if loose.files or loose.problems:
             read.append(("loose files", _chosen(student, loose, names)))
-        for entry in entries:
-            if _loose_name(entry, names) is None or not (folder / entry).is_file():
-                read.append((entry, _chosen(student, _look(folder, entry, names, limit), names)))
+        whole = [e for e in entries if _loose_name(e, names) is None or not (folder / e).is_file()]
+        read += [(entry, _chosen(student, _look(folder, entry, names, limit), names)) for entry in whole]
     except UnreadableError as error:
         return HandedIn(student, reason=str(error))
     except OSError as error:

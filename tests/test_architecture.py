@@ -14,7 +14,7 @@ LAYERS = (
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
     ("grader.verdict", "grader.speed", "grader.grade"),
-    ("grader.stubs", "grader.archives", "grader.handed_in", "grader.gradebook", "grader.similar"),
+    ("grader.stubs", "grader.archives", "grader.handed_in", "grader.gradebook_schema", "grader.gradebook", "grader.similar"),
     ("grader.workspace", "grader.authoring", "grader.classroom", "grader.maths", "grader.tables"),
     ("grader.progress", "grader.lessons", "grader.watch"),
     ("grader.commands",),

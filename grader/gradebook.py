@@ -1,0 +1,325 @@
+"""The gradebook of a class: one SQLite file that is sound whenever it is looked at.
+
+Each verdict is one transaction in a write-ahead log, so a run that is killed leaves whole rows and no halves. An
+attempt and its bytes are kept for good; verdicts of an earlier course stay beside those of a later one. One process
+writes; a lock, which its end releases however it ends, keeps a second one out.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import IO
+
+from .gradebook_schema import APPLICATION, MIGRATIONS
+from .handed_in import HandedIn
+
+
+class GradebookError(ValueError):
+    """A gradebook cannot be used as asked; in words."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict as it is recorded."""
+
+    attempt: int
+    course_version: str
+    seed: int
+    isolation: int
+    score: float
+    max_score: float
+    passed: bool
+    result: str
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """An attempt with its current verdict, if it has one; `result` is fetched apart, for it is long."""
+
+    id: int
+    student: str
+    number: int
+    handed_in_at: str
+    reason: str
+    verdict: int | None
+    score: float
+    max_score: float
+    passed: bool
+    isolation: int
+    course_version: str
+    fault: str
+
+
+class Gradebook:
+    """One class's gradebook; a context manager. `writing` takes the lock and makes the file where none is."""
+
+    def __init__(self, path: Path, *, writing: bool = False) -> None:
+        self.path = path
+        self._lock: IO[bytes] | None = None
+        if not writing and not path.is_file():
+            raise GradebookError(f"There is no gradebook {path}.")
+        if writing:
+            self._lock = _locked(path)
+        self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        try:
+            self._prepare()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise GradebookError(f"{path} is no gradebook: {error}") from None
+        except GradebookError:
+            self.close()
+            raise
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let go of the lock."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        # With a write-ahead log, NORMAL loses no consistency: after a power cut the last verdicts are made again.
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if application != APPLICATION and tables:
+            raise GradebookError(f"{self.path} is another program's database.")
+        if version > len(MIGRATIONS):
+            raise GradebookError(
+                f"{self.path} was written by a newer smlearn (schema {version}; this one knows {len(MIGRATIONS)})."
+            )
+        for number in range(version, len(MIGRATIONS)):
+            # One transaction each: executescript begins none of its own where the script holds one.
+            self._db.executescript(
+                f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA application_id = {APPLICATION};"
+                f"PRAGMA user_version = {number + 1}; COMMIT;"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def begin(self, course: str, exercises: Sequence[str], seed: int | None) -> int:
+        """Settle what this class is graded in, once; give the seed. GradebookError where it was settled otherwise."""
+        row = self._db.execute("SELECT course, exercises, seed FROM class").fetchone()
+        if row is None:
+            drawn = secrets.randbits(63) if seed is None else seed
+            self._db.execute(
+                "INSERT INTO class VALUES (1, ?, ?, ?, ?, ?)",
+                (course, json.dumps(list(exercises)), drawn, secrets.token_bytes(16), now()),
+            )
+            return drawn
+        if row[0] != course:
+            raise GradebookError(f"{self.path} belongs to the course {row[0]!r}, not to {course!r}.")
+        if json.loads(row[1]) != list(exercises):
+            listed = ", ".join(json.loads(row[1]))
+            raise GradebookError(f"{self.path} is for {listed}; for other exercises use another gradebook.")
+        if seed is not None and seed != row[2]:
+            raise GradebookError(f"{self.path} has a seed of its own already: all of a class get the same.")
+        return int(row[2])
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """What is graded, as "track/id"."""
+        return tuple(json.loads(self._class()[1]))
+
+    @property
+    def secret(self) -> tuple[int, bytes]:
+        """The seed and the salt, which no student may see."""
+        row = self._class()
+        return int(row[2]), bytes(row[3])
+
+    @property
+    def course(self) -> str:
+        """The id of the course."""
+        return str(self._class()[0])
+
+    def _class(self) -> tuple[str, str, int, bytes]:
+        row = self._db.execute("SELECT course, exercises, seed, salt FROM class").fetchone()
+        if row is None:
+            raise GradebookError(f"{self.path} is empty: nothing was graded into it yet.")
+        return row  # type: ignore[no-any-return]
+
+    def register(self, handed: HandedIn) -> int | None:
+        """Keep what a student handed in, as a new attempt if it differs from the last; give its number, else None."""
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO student (name) VALUES (?)", (handed.student,))
+            (student,) = self._db.execute(
+                "SELECT id FROM student WHERE name = ?", (handed.student,)
+            ).fetchone()
+            last = self._db.execute(
+                "SELECT number, hash FROM attempt WHERE student = ? ORDER BY number DESC LIMIT 1", (student,)
+            ).fetchone() or (0, "")
+            if last[1] == handed.hash:
+                return None
+            return self._db.execute(
+                "INSERT INTO attempt (student, number, hash, content, problems, reason, handed_in_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    student,
+                    last[0] + 1,
+                    handed.hash,
+                    handed.packed(),
+                    json.dumps(dict(handed.problems)),
+                    handed.reason,
+                    stamp(handed.time) if handed.time else now(),
+                ),
+            ).lastrowid
+
+    def pending(self, *, retry: bool = False) -> list[int]:
+        """Give the attempts without any verdict; those at which the grader failed only to `retry`."""
+        return self._ids(
+            "SELECT id FROM attempt AS a WHERE NOT EXISTS (SELECT 1 FROM verdict WHERE attempt = a.id)"
+            + ("" if retry else " AND NOT EXISTS (SELECT 1 FROM fault WHERE attempt = a.id)")
+        )
+
+    def outdated(self, digest: str, *, retry: bool = True) -> list[int]:
+        """Give the attempts whose current verdict is of another course than `digest`, or that have none."""
+        return self._ids(
+            "SELECT id FROM attempt AS a WHERE coalesce((SELECT course_digest FROM verdict WHERE attempt = a.id "
+            "ORDER BY id DESC LIMIT 1), '') <> ?"
+            + (
+                ""
+                if retry
+                else " AND NOT EXISTS (SELECT 1 FROM fault WHERE attempt = a.id AND course_digest = ?)"
+            ),
+            *((digest,) if retry else (digest, digest)),
+        )
+
+    def _ids(self, query: str, *values: object) -> list[int]:
+        return [row[0] for row in self._db.execute(f"{query} ORDER BY id", values)]
+
+    def handed_in(self, attempt: int) -> HandedIn:
+        """Give an attempt as it was handed in."""
+        name, content, problems, reason = self._db.execute(
+            "SELECT s.name, a.content, a.problems, a.reason FROM attempt AS a JOIN student AS s ON s.id = a.student "
+            "WHERE a.id = ?",
+            (attempt,),
+        ).fetchone()
+        return HandedIn(name, HandedIn.unpacked(content), json.loads(problems), reason)
+
+    def record(self, verdict: Verdict, digest: str) -> float | None:
+        """Record a verdict; give the score that the attempt had before, None where it had none."""
+        with self._transaction():
+            before = self._db.execute(
+                "SELECT score FROM verdict WHERE attempt = ? ORDER BY id DESC LIMIT 1", (verdict.attempt,)
+            ).fetchone()
+            # A course that was changed and changed back: its verdict is the current one again.
+            self._db.execute(
+                "DELETE FROM verdict WHERE attempt = ? AND course_digest = ?", (verdict.attempt, digest)
+            )
+            self._db.execute(
+                "INSERT INTO verdict (attempt, course_version, course_digest, seed, isolation, score, max_score, "
+                "passed, result, graded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (verdict.attempt, verdict.course_version, digest, verdict.seed, verdict.isolation, verdict.score,
+                 verdict.max_score, verdict.passed, verdict.result, now()),
+            )  # fmt: skip
+        return None if before is None else float(before[0])
+
+    def record_fault(self, attempt: int, message: str, digest: str) -> None:
+        """Record that the grader itself failed at an attempt."""
+        self._db.execute(
+            "INSERT INTO fault (attempt, course_digest, message, at) VALUES (?, ?, ?, ?)",
+            (attempt, digest, message, now()),
+        )
+
+    def set_mark(self, student: str, score: float | None, reason: str) -> None:
+        """Set a mark by hand, or withdraw it with None; the reason stays. GradebookError for an unknown student."""
+        row = self._db.execute("SELECT id FROM student WHERE name = ?", (student,)).fetchone()
+        if row is None:
+            raise GradebookError(f"No student in {self.path} is called {student!r}.")
+        if not reason.strip():
+            raise GradebookError("A mark set by hand needs its reason.")
+        self._db.execute(
+            "INSERT INTO mark (student, score, reason, at) VALUES (?, ?, ?, ?)",
+            (row[0], score, reason, now()),
+        )
+
+    def marks(self) -> dict[str, tuple[float, str, str]]:
+        """Give the marks set by hand that count: student -> score, reason, time."""
+        rows = self._db.execute(
+            "SELECT s.name, score, reason, at FROM mark JOIN student AS s ON s.id = student ORDER BY mark.id"
+        )
+        latest = {name: (score, reason, at) for name, score, reason, at in rows}
+        return {name: mark for name, mark in latest.items() if mark[0] is not None}
+
+    def attempts(self) -> Iterator[AttemptRow]:
+        """Give all attempts with their current verdicts, by student and number."""
+        rows = self._db.execute(
+            """
+            SELECT a.id, s.name, a.number, a.handed_in_at, a.reason, v.id, coalesce(v.score, 0),
+                coalesce(v.max_score, 0), coalesce(v.passed, 0), coalesce(v.isolation, 0),
+                coalesce(v.course_version, ''),
+                coalesce((SELECT message FROM fault WHERE attempt = a.id ORDER BY id DESC LIMIT 1), '')
+            FROM attempt AS a JOIN student AS s ON s.id = a.student
+            LEFT JOIN verdict AS v ON v.id = (SELECT max(id) FROM verdict WHERE attempt = a.id)
+            ORDER BY s.name, a.number
+            """
+        )
+        for row in rows:
+            yield AttemptRow(*row[:8], bool(row[8]), *row[9:])
+
+    def result(self, verdict: int) -> str:
+        """Give the JSON of a verdict's whole result."""
+        (text,) = self._db.execute("SELECT result FROM verdict WHERE id = ?", (verdict,)).fetchone()
+        return str(text)
+
+    def students(self) -> list[str]:
+        """Give the names of all students, sorted."""
+        return [row[0] for row in self._db.execute("SELECT name FROM student ORDER BY name")]
+
+
+def now() -> str:
+    """Give this moment, UTC, to the second."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def stamp(seconds: float) -> str:
+    """Give a file's time as text, UTC; this moment where no calendar has it."""
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
+    except (OverflowError, OSError, ValueError):
+        return now()
+
+
+def _locked(path: Path) -> IO[bytes]:
+    try:
+        file = path.with_name(path.name + ".lock").open("ab")
+    except OSError as error:
+        raise GradebookError(f"{path} cannot be written: {error.strerror}.") from None
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise GradebookError(f"Another run is grading into {path}.") from None
+    return file

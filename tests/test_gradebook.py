@@ -1,0 +1,162 @@
+"""The gradebook: what it keeps, what it refuses, and that a half-written row cannot be."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from smlearn.grader import gradebook as module
+from smlearn.grader.gradebook import Gradebook, GradebookError, Verdict
+from smlearn.grader.handed_in import HandedIn
+
+ANNA = HandedIn("anna", {"sigmoid.py": b"1"})
+
+
+@pytest.fixture
+def book(tmp_path):
+    with Gradebook(tmp_path / "class.db", writing=True) as opened:
+        opened.begin("c", ["numpy/sigmoid"], None)
+        yield opened
+
+
+def verdict(attempt: int, score: float = 3.0, **changes: object) -> Verdict:
+    return replace(Verdict(attempt, "1", 7, 1, score, 14.0, False, "{}"), **changes)
+
+
+def test_the_seed_is_drawn_once_and_kept(tmp_path):
+    path = tmp_path / "class.db"
+    with Gradebook(path, writing=True) as book:
+        seed = book.begin("c", ["numpy/sigmoid"], None)
+    with Gradebook(path, writing=True) as book:
+        assert book.begin("c", ["numpy/sigmoid"], None) == seed
+    with Gradebook(tmp_path / "other.db", writing=True) as book:
+        assert book.begin("c", ["numpy/sigmoid"], None) != seed
+    with Gradebook(tmp_path / "third.db", writing=True) as book:
+        assert book.begin("c", ["numpy/sigmoid"], 7) == 7
+
+
+@pytest.mark.parametrize(
+    ("course", "exercises", "seed", "said"),
+    [
+        ("d", ["numpy/sigmoid"], None, "belongs to the course 'c'"),
+        ("c", ["numpy/softmax"], None, "another gradebook"),
+        ("c", ["numpy/sigmoid"], -1, "seed of its own"),
+    ],
+)
+def test_what_was_settled_stays_settled(book, course, exercises, seed, said):
+    with pytest.raises(GradebookError, match=said):
+        book.begin(course, exercises, seed)
+
+
+def test_the_same_bytes_are_no_new_attempt_and_other_bytes_are(book):
+    first = book.register(ANNA)
+    assert book.register(ANNA) is None
+    second = book.register(replace(ANNA, files={"sigmoid.py": b"2"}))
+    third = book.register(ANNA)
+    assert [row.number for row in book.attempts()] == [1, 2, 3]
+    assert book.handed_in(second).files == {"sigmoid.py": b"2"}
+    assert book.pending() == [first, second, third]
+
+
+def test_an_attempt_with_a_verdict_is_no_longer_pending(book):
+    attempt = book.register(ANNA)
+    assert book.record(verdict(attempt), "d1") is None
+    assert book.pending(retry=True) == []
+    assert book.outdated("d1") == []
+
+
+def test_a_fault_is_pending_only_for_a_retry_and_is_no_mark(book):
+    attempt = book.register(ANNA)
+    book.record_fault(attempt, "out of memory", "d1")
+    assert book.pending() == []
+    assert book.pending(retry=True) == [attempt]
+    (row,) = book.attempts()
+    assert (row.verdict, row.fault) == (None, "out of memory")
+
+
+def test_a_verdict_of_another_course_is_outdated_and_stays_beside_the_new_one(book):
+    attempt = book.register(ANNA)
+    book.record(verdict(attempt, 3.0), "d1")
+    assert book.outdated("d2") == [attempt]
+    assert book.record(verdict(attempt, 5.0), "d2") == 3.0
+    assert book.outdated("d2") == []
+    (row,) = book.attempts()
+    assert row.score == 5.0
+    assert book._db.execute("SELECT count(*) FROM verdict").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("wrong", [{"score": 15.0}, {"score": -1.0}, {"isolation": 5}, {"attempt": 99}])
+def test_a_row_that_cannot_be_true_is_refused_whole(book, wrong):
+    attempt = book.register(ANNA)
+    with pytest.raises(sqlite3.IntegrityError):
+        book.record(
+            verdict(attempt, **{"score": 1.0} | wrong) if "attempt" not in wrong else verdict(99), "d"
+        )
+    assert book.pending() == [attempt]
+
+
+def test_a_manual_mark_needs_a_reason_and_a_student_and_can_be_withdrawn(book):
+    book.register(ANNA)
+    with pytest.raises(GradebookError, match="reason"):
+        book.set_mark("anna", 5, "  ")
+    with pytest.raises(GradebookError, match="'bert'"):
+        book.set_mark("bert", 5, "ill")
+    book.set_mark("anna", 5, "explained at the board")
+    assert book.marks()["anna"][:2] == (5.0, "explained at the board")
+    book.set_mark("anna", None, "by mistake")
+    assert book.marks() == {}
+
+
+def test_a_second_writer_is_kept_out_and_a_reader_is_not(book):
+    with pytest.raises(GradebookError, match="Another run"):
+        Gradebook(book.path, writing=True)
+    with Gradebook(book.path) as reader:
+        assert reader.students() == []
+
+
+def test_another_programs_database_and_a_text_are_refused(tmp_path):
+    other = tmp_path / "other.db"
+    connection = sqlite3.connect(other)
+    connection.execute("CREATE TABLE t (a)")
+    connection.close()
+    with pytest.raises(GradebookError, match="another program"):
+        Gradebook(other)
+    text = tmp_path / "text.db"
+    text.write_text("not a database, but long enough to be looked at as one" * 50)
+    with pytest.raises(GradebookError, match="no gradebook"):
+        Gradebook(text)
+    with pytest.raises(GradebookError, match="There is no gradebook"):
+        Gradebook(tmp_path / "nothing.db")
+
+
+def test_an_older_gradebook_is_migrated_and_a_newer_one_refused(tmp_path, monkeypatch):
+    path = tmp_path / "class.db"
+    with Gradebook(path, writing=True) as book:
+        book.begin("c", ["numpy/sigmoid"], 7)
+    older = module.MIGRATIONS
+    monkeypatch.setattr(module, "MIGRATIONS", (*older, "ALTER TABLE student ADD COLUMN email TEXT;"))
+    with Gradebook(path) as book:
+        assert book.secret[0] == 7
+        assert book._db.execute("SELECT email FROM student").fetchall() == []
+    monkeypatch.setattr(module, "MIGRATIONS", older)
+    with pytest.raises(GradebookError, match="newer smlearn"):
+        Gradebook(path)
+
+
+def test_a_migration_that_fails_leaves_the_gradebook_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "class.db"
+    with Gradebook(path, writing=True) as book:
+        book.begin("c", ["numpy/sigmoid"], 7)
+    older = module.MIGRATIONS
+    monkeypatch.setattr(
+        module, "MIGRATIONS", (*older, "ALTER TABLE student ADD COLUMN email TEXT; nonsense;")
+    )
+    with pytest.raises(GradebookError):
+        Gradebook(path)
+    monkeypatch.setattr(module, "MIGRATIONS", older)
+    with Gradebook(path) as book:
+        assert book.secret[0] == 7
+        with pytest.raises(sqlite3.OperationalError):
+            book._db.execute("SELECT email FROM student")
