@@ -215,7 +215,7 @@ class SpeedCheck(KernelCheck):
 
     slug, kind = "speed", "speed"
     # (rows, columns, inputs in a batch): each input differs from every other, so that nothing can be remembered.
-    sizes: ClassVar[tuple[tuple[int, int, int], ...]] = ((32, 10, 16), (256, 128, 3))
+    sizes: ClassVar[tuple[tuple[int, int, int], ...]] = ((32, 10, 12), (256, 128, 2))
 
     @property
     def peer(self) -> str:
@@ -279,7 +279,7 @@ Ask = Callable[[Call], Reply]
 
 
 def measure(
-    check: SpeedCheck, student: Ask, peer: Ask, rng: Generator, *, fewest: int = 5, most: int = 30
+    check: SpeedCheck, student: Ask, peer: Ask, rng: Generator, *, fewest: int = 3, most: int = 30
 ) -> Timing:
     """Ask both in turn, the first round for warmth alone, until it is clear or `most` rounds are done.
 

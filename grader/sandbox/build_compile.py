@@ -25,7 +25,15 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .build_rules import RefusedError, direct, look, refuse_cimport, refuse_comments, refused
+from .build_rules import (
+    RefusedError,
+    cimport_refusal,
+    direct,
+    look,
+    may_be_cimported,
+    refuse_comments,
+    refused,
+)
 
 
 class FailedError(Exception):
@@ -196,16 +204,22 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
             Errors.threadlocal.cython_errors_echo_file = log
 
         def find_pxd_file(self, qualified_name: str, pos: Any = None, *args: Any, **kwargs: Any) -> Any:
-            if asked_by_student(pos, name) and qualified_name != name:
-                refuse_cimport(qualified_name, pos)
-            elif qualified_name == name:
+            if qualified_name == name:
                 return None
-            return super().find_pxd_file(qualified_name, pos, *args, **kwargs)
+            found = super().find_pxd_file(qualified_name, pos, *args, **kwargs)
+            if asked_by_student(pos, name) and not may_be_cimported(qualified_name):
+                # `from libc.math cimport sinn` asks for a module libc.math.sinn before it asks for a name
+                if found is not None or not may_be_cimported(qualified_name.rpartition(".")[0]):
+                    self.refuse(pos, cimport_refusal(qualified_name))
+            return found
 
         def find_include_file(self, filename: str, pos: Any = None, *args: Any, **kwargs: Any) -> Any:
-            raise refused(
-                pos, "`include` is refused: an exercise is one file alone. Put the text itself here."
-            )
+            self.refuse(pos, "`include` is refused: an exercise is one file alone. Put the text itself here.")
+
+        def refuse(self, pos: Any, message: str) -> None:
+            # Cython takes any other exception for a slip of its own, and words it so.
+            refusals.append(refused(pos, message))
+            raise Errors.AbortError("refused")
 
     def create(context: Any, options: Any, result: Any, *args: Any, **kwargs: Any) -> list[Any]:
         phases = [phase for phase in original(context, options, result, *args, **kwargs) if phase is not None]
@@ -216,7 +230,7 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
             *phases[after:],
         ]
 
-    log = io.StringIO()
+    log, refusals = io.StringIO(), list[RefusedError]()
     original = Pipeline.create_pyx_pipeline
     options = Options.CompilationOptions(
         Options.default_options,
@@ -240,6 +254,8 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
         raise FailedError(f"Cython gave up on it ({type(error).__name__})") from error
     finally:
         Pipeline.create_pyx_pipeline = original
+    if refusals:
+        raise refusals[0]
     if failed:
         raise first_message(log.getvalue(), name)
 
@@ -253,7 +269,13 @@ def first_message(text: str, name: str) -> FailedError:
     if found is None:
         lines = [line for line in text.splitlines() if line.strip()]
         return FailedError(lines[-1] if lines else "Cython gave up without a message")
-    return FailedError(found[3].strip(), int(found[1]), int(found[2]) + 1)
+    message = re.sub(r"^'(\w+(?:/\w+)*)/(\w+)\.pxd' not found$", worded, found[3].strip())
+    return FailedError(message, int(found[1]), int(found[2]) + 1)
+
+
+def worded(found: re.Match[str]) -> str:
+    """Say of a file of declarations that is not there what its absence means."""
+    return f"`{found[1].replace('/', '.')}` declares no `{found[2]}`"
 
 
 def asked_by_student(pos: Any, name: str) -> bool:

@@ -103,13 +103,15 @@ def refused(pos: Any, message: str) -> RefusedError:
     return RefusedError(message, pos[1] if pos else None, pos[2] + 1 if pos else None)
 
 
-def refuse_cimport(name: str, pos: Any) -> None:
-    """Let the C library's and NumPy's declarations through, and nobody else's."""
-    if name in CIMPORTS or name.startswith(("cython.", "cpython.")):
-        return
-    raise refused(
-        pos,
-        f"`cimport {name}` is refused: a kernel may cimport cython, numpy, cpython and libc (math, float …).",
+def may_be_cimported(name: str) -> bool:
+    """Let the C library's, Python's and NumPy's declarations through, and nobody else's."""
+    return name in CIMPORTS or name.startswith(("cython.", "cpython."))
+
+
+def cimport_refusal(name: str) -> str:
+    """Say what may be cimported."""
+    return (
+        f"`cimport {name}` is refused: a kernel may cimport cython, numpy, cpython and libc (math, float …)."
     )
 
 

@@ -13,20 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smlearn.grader.checks import kernel_peers
 from smlearn.grader.checks.check import Check
 from smlearn.grader.checks.kernels import (
-    INPUTS,
-    EveryEntry,
-    KernelCheck,
     SpeedCheck,
-    agrees,
     kernel_checks,
     measure,
 )
 from smlearn.grader.course import Exercise
 from smlearn.grader.sandbox.build import build
-from smlearn.grader.sandbox.messages import Call, Program, Reply
+from smlearn.grader.sandbox.messages import Program
 from smlearn.grader.sandbox.sandbox import Sandbox
 
 BANK = Path(__file__).parent.parent / "banks" / "kernels"
