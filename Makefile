@@ -18,10 +18,10 @@ grade: .venv/ready  ## grade the answers in exercises/
 test: quality pytest  ## set up, then run the quality gates and all tests
 
 quick: .venv/ready  ## the tests that take a minute together
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 pytest: .venv/ready
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 # The type checker sees the package as it is installed: one tree, made of links.
 TYPES := build/types
@@ -37,7 +37,10 @@ quality: .venv/ready
 	$(MYPY) mypy.stubtest --concise --mypy-config-file pyproject.toml smlearn
 
 benchmark: .venv/ready  ## ratios against the peers, side by side in one run
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m pip install --quiet --editable .[benchmark]
+	$(BIN)/python tests/benchmarks/grading.py
+	$(BIN)/python tests/benchmarks/kernels.py
+	$(BIN)/python tests/benchmarks/fit.py
 
 .venv/ready: $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

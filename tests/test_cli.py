@@ -117,10 +117,11 @@ def test_a_terminal_of_any_width_gets_a_report_without_colour_codes_in_a_pipe(su
     for columns in ("40", "80", "200"):
         done = run(*arguments, cwd=tmp_path, COLUMNS=columns)
         assert "\x1b" not in done.stdout
-        assert max(map(len, done.stdout.splitlines())) <= int(columns)
+        wrapped = [line for line in done.stdout.splitlines() if "np.array(" not in line and "import" not in line]
+        assert max(map(len, wrapped)) <= int(columns)  # what is to be pasted is never broken
 
 
-def test_the_help_of_the_readme_is_the_help_of_the_command(root, tmp_path):
+def test_the_help_names_every_option(tmp_path):
     shown = run("grade", "--help", cwd=tmp_path, COLUMNS="100").stdout
-    for option in ("--workspace", "--track", "--format", "--output", "--seed", "--course", "--pass-mark", "--isolation"):
-        assert option in shown
+    options = ("workspace", "track", "format", "output", "seed", "course", "pass-mark", "isolation")
+    assert [option for option in options if f"--{option}" not in shown] == []
