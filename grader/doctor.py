@@ -62,12 +62,15 @@ def versions() -> tuple[Finding, ...]:
     """Give the versions that a report of a problem needs."""
     found = [Finding("system", f"{platform.system()} {platform.release()}, {platform.machine()}")]
     found.append(Finding("Python", f"{platform.python_version()} ({platform.python_implementation()})"))
-    for name in PACKAGES:
-        try:
-            found.append(Finding(name, metadata.version(name), True))
-        except metadata.PackageNotFoundError:
-            found.append(Finding(name, "not installed", False))
-    return tuple(found)
+    return (*found, *map(version, PACKAGES))
+
+
+def version(name: str) -> Finding:
+    """Give the version of one package."""
+    try:
+        return Finding(name, metadata.version(name), True)
+    except metadata.PackageNotFoundError:
+        return Finding(name, "not installed", False)
 
 
 def instructions() -> tuple[Finding, ...]:
@@ -110,15 +113,18 @@ def compiler() -> Finding:
 
 def levels() -> tuple[Finding, ...]:
     """Try each level of isolation by itself."""
-    found = []
-    for level, layers in LAYERS.items():
-        try:
-            with Sandbox(level) as sandbox:
-                sandbox.ready()
-            found.append(Finding(f"isolation, level {level[-1]}", f"{layers}: works", True))
-        except (IsolationRefused, SandboxFault) as error:
-            found.append(Finding(f"isolation, level {level[-1]}", f"{layers}: {error}", False))
-    return tuple(found)
+    return tuple(level(name, layers) for name, layers in LAYERS.items())
+
+
+def level(name: str, layers: str) -> Finding:
+    """Try one level."""
+    subject = f"isolation, level {name[-1]}"
+    try:
+        with Sandbox(name) as sandbox:
+            sandbox.ready()
+    except (IsolationRefused, SandboxFault) as error:
+        return Finding(subject, f"{layers}: {error}", False)
+    return Finding(subject, f"{layers}: works", True)
 
 
 def probes(isolation: str = "auto") -> tuple[Finding, ...]:
@@ -145,14 +151,14 @@ def probes(isolation: str = "auto") -> tuple[Finding, ...]:
         program = Program("probe", source.encode(), tuple(functions), imports=modules)
         try:
             with Sandbox(isolation) as sandbox:
-                level = sandbox.isolation.level
+                reached = sandbox.isolation.level
                 got = sandbox.run(program, [call(name) for name in functions])
         except (IsolationRefused, SandboxFault) as error:
             return (Finding("isolation", str(error), False),)
     head = Finding(
         "grading",
-        f"uses level {level}" + ("" if level < 4 else ": grade only code that you trust"),
-        level < 4,
+        f"uses level {reached}" + ("" if reached < 4 else ": grade only code that you trust"),
+        reached < 4,
     )
     lines = []
     for subject, reply in zip(PROBES, got.replies, strict=True):

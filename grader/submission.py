@@ -71,16 +71,39 @@ def read_bytes(directory: Path, name: str, limit: int) -> bytes | Source:
     try:
         descriptor = _open(directory, Path(name).parts)
     except FileNotFoundError:
-        return Source(name, problem=f"There is no {name} here.", missing=True)
-    except OSError as error:
+        return Source(name, problem=f"There is no {name} here.{_twin(directory, name)}", missing=True)
+    except (OSError, ValueError) as error:
         return Source(name, problem=f"{name} cannot be opened: {_reason(error)}.")
-    with os.fdopen(descriptor, "rb") as file:
+    try:
+        # Asked of what was opened, not of the name: a FIFO opened without waiting is known here, and never read.
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return Source(name, problem=f"{name} is not a regular file.")
-        try:
-            return file.read(limit + 1)
-        except OSError as error:
-            return Source(name, problem=f"{name} cannot be read: {_reason(error)}.")
+        return _read(descriptor, limit + 1)
+    except OSError as error:
+        return Source(name, problem=f"{name} cannot be read: {_reason(error)}.")
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    """Read at most so many bytes, whatever size the file claims to have."""
+    parts: list[bytes] = []
+    while most > 0 and (part := os.read(descriptor, min(most, 1 << 20))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
+def _twin(directory: Path, name: str) -> str:
+    """Say which file differs from the one asked for only by capital letters, if there is one."""
+    folder, wanted = directory.joinpath(name).parent, Path(name).name
+    if folder.is_symlink():
+        return ""
+    try:
+        found = sorted(path.name for path in folder.iterdir() if path.name.casefold() == wanted.casefold())
+    except OSError:
+        return ""
+    return f" There is {found[0]!a}: capital letters count in names." if found else ""
 
 
 def checked(name: str, text: bytes, limit: int) -> Source:
@@ -88,6 +111,8 @@ def checked(name: str, text: bytes, limit: int) -> Source:
     if len(text) > limit:
         return Source(name, problem=f"{name} is larger than {limit // 1024} KiB; an exercise needs far less.")
     text = text.removeprefix(_BOM)
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Source(name, problem=f"{name} is UTF-16: save it as plain text in UTF-8.")
     if b"\0" in text:
         return Source(name, problem=f"{name} holds a NUL byte: save it as plain text (UTF-8).")
     try:
@@ -115,9 +140,13 @@ def _open(directory: Path, parts: tuple[str, ...]) -> int:
         os.close(folder)
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | ValueError) -> str:
     import errno
 
-    if error.errno in (errno.ELOOP, errno.ENOTDIR):
+    if not isinstance(error, OSError):
+        return str(error)
+    if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
         return "it is, or lies behind, a symbolic link or something that is no folder"
+    if error.errno == errno.ENXIO:
+        return "it is not a regular file"
     return error.strerror or str(error)
