@@ -40,6 +40,7 @@ class Explainer:
         self.own = f"{name}.pyx" if compiled else f"{name}.py"
         self.files = frozenset((self.own, *files))
         self.machine = machine
+        self.compiled = compiled
 
     def tell(self, error: BaseException, what: str) -> Told:
         """Say what an exception means; `what` is the subject, such as "`softmax_forward`"."""
@@ -133,7 +134,7 @@ class Explainer:
     def line_now(self) -> tuple[bool, int | None]:
         """Tell whether the student's code runs now, and at which line of their file."""
         frame: Any = sys._getframe(1)
-        student = False
+        student = self.compiled  # whose code leaves no frames
         while frame is not None:
             file = self.file(frame.f_code)
             if file == self.own:

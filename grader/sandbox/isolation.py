@@ -50,8 +50,11 @@ def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
     return (Plan(wrapped, setting), plain) if wrapped else (plain,)
 
 
-def reached(asked: str, plan: Plan, found: Mapping[str, Any]) -> Isolation:
-    """Give the level that a zygote reached; IsolationRefused where more was asked for."""
+def reached(asked: str, plan: Plan, found: Mapping[str, Any], complaint: str) -> Isolation:
+    """Give the level that a zygote reached; IsolationRefused where more was asked for.
+
+    `complaint` is what was heard when bubblewrap did not start.
+    """
     wrapped, landlock = bool(plan.prefix), bool(found.get("landlock"))
     seccomp = bool(plan.setting[1]) and not found.get("seccomp")
     if seccomp:
@@ -60,23 +63,28 @@ def reached(asked: str, plan: Plan, found: Mapping[str, Any]) -> Isolation:
         level = 4
     layers = [BUBBLEWRAP] * wrapped + ["Landlock"] * landlock + ["seccomp"] * seccomp + ["limits"]
     if asked == "strict" and level > 3:
-        raise IsolationRefused(_refusal(wrapped, landlock, str(found.get("seccomp", ""))))
+        raise IsolationRefused(_refusal(str(found.get("seccomp", "")), complaint))
     if asked.startswith("level") and level != int(asked[5:]):
         raise IsolationRefused(f"This machine offers level {level}, not {asked[5:]}.")
     return Isolation(level, tuple(layers))
 
 
-def _refusal(wrapped: bool, landlock: bool, seccomp: str) -> str:
-    if seccomp:
-        missing = f"system calls cannot be filtered: {seccomp}"
-    else:
-        missing = "files cannot be hidden: this kernel has no Landlock, and bubblewrap does not start"
+def _refusal(seccomp: str, complaint: str) -> str:
+    way = "`smlearn doctor` shows each layer; `--isolation none` runs without, for code that you trust."
     if sys.platform != "linux":
-        return f"Untrusted code can be isolated on Linux alone ({missing}); run the grader there."
+        return (
+            f"Untrusted code can be isolated on Linux alone; run the grader there, or in a container. {way}"
+        )
+    if seccomp:
+        return (
+            f"Untrusted code cannot be isolated here, for system calls cannot be filtered: {seccomp}. "
+            f"Use a Linux machine with x86-64, or a container that allows seccomp. {way}"
+        )
+    bubblewrap = f"bubblewrap does not start ({complaint})" if complaint else "bubblewrap is not installed"
     return (
-        f"Untrusted code cannot be isolated here: {missing}. Install bubblewrap (the package is called bubblewrap) "
-        "and allow user namespaces, or use a kernel from 5.13 on with Landlock, on x86-64. `smlearn doctor` shows "
-        "each layer; `--isolation none` runs without, for code that you trust."
+        f"Untrusted code cannot be isolated here, for files cannot be hidden: this kernel has no Landlock, and "
+        f"{bubblewrap}. Install bubblewrap, by its package of that name, and allow user namespaces; or use a kernel "
+        f"from 5.13 on with Landlock. {way}"
     )
 
 

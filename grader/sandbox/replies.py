@@ -105,6 +105,11 @@ def not_asked(reply: Reply) -> Reply:
     return replace(reply, message=message, seconds=0.0, values=())
 
 
+def too_much(limits: Limits) -> Reply:
+    """Give the words for answers that are too large together."""
+    return Reply("refused", message=f"The answers of this exercise came to more than {limits.reply_mib} MiB.")
+
+
 def unreadable(what: str) -> Reply:
     """Give the words for an answer that is none."""
     return Reply("lost", message=f"{what} sent bytes that are no answer; its answer is lost.")

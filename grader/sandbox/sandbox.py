@@ -37,6 +37,7 @@ class Sandbox:
         self._asked = isolation
         self._plans = plans(isolation, numpy_home(), interpreter())
         self._isolation: Isolation | None = None
+        self._complaint = ""
         self._zygote: Zygote | None = None
         self._start()
 
@@ -66,17 +67,18 @@ class Sandbox:
     def run(self, program: Program, calls: Sequence[Call]) -> Transcript:
         """Load a program and ask all calls of it, in the order given; a process that dies is replaced.
 
-        Further calls of the function that it died in are not asked again; those of other functions go on.
+        Further calls of the function that it died in are not asked again; those of other functions go on. All
+        answers together are bounded like one, so that whoever holds a transcript knows its size.
         """
         from .messages import Transcript
-        from .replies import not_asked
+        from .replies import not_asked, too_much
 
         end = time.monotonic() + self.limits.exercise_seconds
         replies: dict[int, Reply] = {}
         lost: dict[str, Reply] = {}
         loading: Reply | None = None
         missing: tuple[str, ...] = ()
-        output, cut = "", False
+        output, cut, received = "", False, 0
         for _ in range(FORKS):
             with self.open(program, end) as session:
                 if loading is None or session.loading.status != "value":
@@ -88,10 +90,16 @@ class Sandbox:
                         replies[number] = not_asked(lost[call.function])
                         continue
                     replies[number] = session.ask([call])[0]
+                    received += session.received
+                    session.received = 0
+                    if received > self.limits.reply_mib << 20:
+                        replies[number] = too_much(self.limits)
+                        session.close()
                     if session.ended:
                         lost[call.function] = replies[number]
             output, cut = session.add_output(output, cut)
-            if loading.status != "value" or len(replies) == len(calls) or time.monotonic() > end:
+            over = time.monotonic() > end or received > self.limits.reply_mib << 20
+            if loading.status != "value" or len(replies) == len(calls) or over:
                 break
         assert loading is not None
         rest = loading if loading.status != "value" else not_asked(next(iter(lost.values()), loading))
@@ -126,15 +134,15 @@ class Sandbox:
             assert self._zygote is not None
             try:
                 found = self._zygote.ready()
-            except SandboxFault:
+            except SandboxFault as error:
                 self.close()
                 if len(self._plans) == 1:
                     raise
-                self._plans = self._plans[1:]
+                self._plans, self._complaint = self._plans[1:], str(error)
                 continue
             if self._isolation is None:
                 try:
-                    self._isolation = reached(self._asked, self._plans[0], found)
+                    self._isolation = reached(self._asked, self._plans[0], found, self._complaint)
                 except IsolationRefused:
                     self.close()
                     raise

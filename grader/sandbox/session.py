@@ -27,6 +27,7 @@ class Session:
 
     loading   how that went: "value" where the module loaded
     missing   functions that it does not define
+    received  how many bytes its answers came to
     ended     whether the process is gone; whatever is asked then gets the verdict that it ended with
     """
 
@@ -35,6 +36,7 @@ class Session:
         self.program = program
         self.missing: tuple[str, ...] = ()
         self.ended = False
+        self.received = 0
         self._loaded = 0
         question = wire.encode(told_to_worker(program, limits))
         self._zygote = zygote
@@ -136,6 +138,7 @@ class Session:
         try:
             payload = self._link.ask(identity, question, deadline, longest)
             taken = time.monotonic() - start
+            self.received += len(payload)
             return replies.envelope(payload), taken
         except Late:
             whole = self.limits.exercise_seconds if deadline < start + seconds else None

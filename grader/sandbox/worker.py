@@ -4,7 +4,7 @@ The zygote imports NumPy, then forks one child for each program and knows nothin
 pass through it. It is told, on its control socket,
 
     "F" + two descriptors, the child's protocol socket and its output pipe  -> "P" + pid, with a pidfd if there are any
-    "W" + pid     wait for a child that has ended or been killed            -> "E" + exit status + its peak memory
+    "W" + pid     wait for a child that has ended or been killed            -> "E" + exit status
     "K" + pid     kill it (where there are no pidfds)
 
 A child reads its program, locks itself (see lock), loads the module, and answers each frame with a frame of the
@@ -42,6 +42,7 @@ class Child:
         self.socket = socket
         self.locking = locking
         self.told: dict[str, Any] = {}
+        self.calls = 0
 
     def run(self) -> None:
         """Read the program, lock, load, answer until the grader hangs up."""
@@ -85,7 +86,8 @@ class Child:
 
     def answer(self, payload: bytearray) -> dict[str, Any]:
         """Run one call's function on each of its runs, and say what came of it."""
-        arena = memory.Arena(self.told["guarded"])
+        self.calls += 1
+        arena = memory.Arena(self.told["guarded"], self.calls)
         decoder = wire.Decoder(payload, text=True, place=arena.place, rng=np.random.default_rng)
         name, runs = decoder.message()
         function = getattr(self.program.module, name, None)
@@ -311,9 +313,9 @@ def serve(control: int, setting: lock.Setting) -> None:
                 os.close(fd)
             tell_pid(channel, pid)
         elif order == b"W" and number in pids:
-            _, status, usage = os.wait4(number, 0)
+            _, status = os.waitpid(number, 0)
             pids.discard(number)
-            channel.sendall(b"E" + status.to_bytes(8, "little") + int(usage.ru_maxrss).to_bytes(8, "little"))
+            channel.sendall(b"E" + status.to_bytes(8, "little"))
         elif order == b"K" and number in pids:
             os.kill(number, 9)
         else:
