@@ -10,18 +10,20 @@ answers, and "absolute or relative" would pass wrong ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..sandbox.messages import Call, Reply, Value
-from .check import Check, Finding
+from .check import Check, Finding, Observation
 from .functions import FUNCTIONS, Function
 from .show import arguments, brief, error_map, number, snippet
 
 Array = np.ndarray[Any, Any]
+WARNED = "warned"  # a part of what is observed: the kinds of warning, by their number here
+WARNINGS = ("overflow", "divide", "invalid")
 EPS = float(np.finfo(np.float64).eps)
 
 
@@ -214,6 +216,11 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
     return Finding(message, {"arguments": arguments(function.parameters, asked.args)})
 
 
+def _kinds(reply: Reply) -> list[Value]:
+    words = [str(one.message) for one in reply.warnings]
+    return [number for number, kind in enumerate(WARNINGS) if any(kind in word for word in words)]
+
+
 class Compared(Check):
     """A check that runs its function on inputs of its own and holds each answer against the reference."""
 
@@ -253,6 +260,17 @@ class Compared(Check):
         return next(
             filter(None, map(lambda pair: warned(function, *pair), zip(calls, replies, strict=True))), None
         )
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give the values; and of right ones, where that matters, which floating-point warnings came with them."""
+        yield from super().observe(calls, replies)
+        function = FUNCTIONS[self.function]
+        for asked, reply in zip(calls, replies, strict=True):
+            if not self.quiet or asked.function != self.function or reply.status != "value":
+                continue
+            right = self.expected(asked.args)
+            if difference(reply.value, right, function, self.bound_for(asked.args)) is None:
+                yield Observation(f"{self.function}/{WARNED}", (), _kinds(reply))
 
     def explain(self, different: Difference, asked: Call, reply: Reply, expected: Value) -> Finding:
         """Turn a difference into a finding; a check may add to it."""

@@ -90,8 +90,10 @@ class ForwardMemory(Contract):
     slug, function = "contract", "softmax_cross_entropy_forward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches of logits away from 0, so that a shift in place shows."""
-        return (rng.normal(5, 2, (4, 3)), one_hot(rng, 4, 3)), (rng.normal(5, 2, (4, 3)), one_hot(rng, 4, 3))
+        """Give two batches with logits away from 0 and large ones, so that a shift or a clip in place shows."""
+        one, other = rng.normal(5, 2, (4, 3)), rng.normal(5, 2, (4, 3))
+        one[0] = [1000.0, 1001.0, -2000.0]
+        return (one, one_hot(rng, 4, 3)), (other, one_hot(rng, 4, 3))
 
 
 class BackwardGradient(Gradient):
@@ -174,8 +176,10 @@ class BackwardMemory(Contract):
     slug, function = "contract", "softmax_cross_entropy_backward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches of logits away from 0, so that a shift in place shows."""
-        return (rng.normal(5, 2, (4, 3)), one_hot(rng, 4, 3)), (rng.normal(5, 2, (4, 3)), one_hot(rng, 4, 3))
+        """Give two batches with logits away from 0 and large ones, so that a shift or a clip in place shows."""
+        one, other = rng.normal(5, 2, (4, 3)), rng.normal(5, 2, (4, 3))
+        one[0] = [1000.0, 1001.0, -2000.0]
+        return (one, one_hot(rng, 4, 3)), (other, one_hot(rng, 4, 3))
 
 
 def checks(exercise: Exercise) -> list[Check]:

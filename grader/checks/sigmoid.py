@@ -78,8 +78,10 @@ class ForwardMemory(Contract):
     slug, function = "contract", "sigmoid_forward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches."""
-        return (rng.normal(0, 2, (3, 4)),), (rng.normal(0, 2, (3, 4)),)
+        """Give two batches, with an entry that a clip in place would change."""
+        one, other = rng.normal(0, 2, (3, 4)), rng.normal(0, 2, (3, 4))
+        one[0, :2] = [1000.0, -1000.0]
+        return (one,), (other,)
 
 
 class BackwardGradient(Gradient):
@@ -135,11 +137,10 @@ class BackwardMemory(Contract):
     slug, function = "contract", "sigmoid_backward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches of gradients and activations."""
-        return (
-            (rng.normal(0, 1, (3, 4)), _activations(rng, (3, 4))),
-            (rng.normal(0, 1, (3, 4)), _activations(rng, (3, 4))),
-        )
+        """Give two batches of gradients and activations, with a 0 and a 1 that a clip in place would change."""
+        one, other = _activations(rng, (3, 4)), _activations(rng, (3, 4))
+        one[0, :2] = [0.0, 1.0]
+        return (rng.normal(0, 1, (3, 4)), one), (rng.normal(0, 1, (3, 4)), other)
 
 
 def _activations(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:

@@ -104,8 +104,10 @@ class ForwardMemory(Contract):
     slug, function = "contract", "softmax_forward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches, not small beside rounding, so that a shift in place shows."""
-        return (rng.normal(5, 2, (3, 4)),), (rng.normal(5, 2, (3, 4)),)
+        """Give two batches with logits away from 0 and large ones, so that a shift or a clip in place shows."""
+        one, other = rng.normal(5, 2, (3, 4)), rng.normal(5, 2, (3, 4))
+        one[0] = [1000.0, 1001.0, -2000.0, 999.0]
+        return (one,), (other,)
 
 
 class JacobianValues(Compared):
@@ -142,8 +144,8 @@ class JacobianMemory(Contract):
     slug, function = "contract", "softmax_jacobian"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two rows of probabilities."""
-        return (probabilities(rng, 1, 4)[0],), (probabilities(rng, 1, 4)[0],)
+        """Give two rows of probabilities, with a 0 that a clip in place would change."""
+        return (np.array([0.0, 0.25, 0.75, 0.0]),), (probabilities(rng, 1, 4)[0],)
 
 
 class BackwardGradient(Gradient):
@@ -212,11 +214,10 @@ class BackwardMemory(Contract):
     slug, function = "contract", "softmax_backward"
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-        """Give two batches of gradients and probabilities."""
-        return (
-            (rng.normal(0, 1, (3, 4)), probabilities(rng, 3, 4)),
-            (rng.normal(0, 1, (3, 4)), probabilities(rng, 3, 4)),
-        )
+        """Give two batches of gradients and probabilities, with zeros and a 1 that a clip in place would change."""
+        one, other = probabilities(rng, 3, 4), probabilities(rng, 3, 4)
+        one[0] = [0.0, 1.0, 0.0, 0.0]
+        return (rng.normal(0, 1, (3, 4)), one), (rng.normal(0, 1, (3, 4)), other)
 
 
 def checks(exercise: Exercise) -> list[Check]:

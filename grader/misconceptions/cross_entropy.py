@@ -13,30 +13,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..checks.check import Observation
-from .general import Words, general
+from .general import EPSILONS, Words, general
 from .misconception import PAIRED, WRITTEN, Imitation, Misconception
 
 Array: TypeAlias = np.ndarray[Any, Any]
 # A formula, given what to do with a before ln or 1/a is taken, and what to write where y is 0.
 Formula: TypeAlias = Callable[[Array, Array, "Guard"], Any]
 GUIDE = "guides/cross_entropy.md"
-EPSILONS = (
-    1e-15,
-    1e-12,
-    1e-10,
-    1e-9,
-    1e-8,
-    1e-7,
-    1e-6,
-    1e-5,
-    1e-4,
-    1e-16,
-    1e-20,
-    1e-100,
-    1e-300,
-    2.0**-52,
-    2.0**-23,
-)
 
 
 @dataclass(frozen=True)

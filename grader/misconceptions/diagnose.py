@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Observation, Raised
+from ..checks.compare import WARNED
 from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
@@ -24,8 +25,10 @@ from ..sandbox.messages import Value
 from .misconception import Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
-# a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
-LADDER = (4e-14, 1e-12, 1e-10)
+# a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
+LADDER = (4e-16, 4e-14, 1e-12, 1e-10)
+ROUGH = 1e-9  # what rounding in float32 is, beside rounding in float64
+ENOUGH = 4  # values, where some calls raised an exception that a candidate does not explain
 Part = Callable[[Any], Any]
 Answer = Callable[[Observation], Any]
 
@@ -41,6 +44,10 @@ def diagnose(
     named: list[Diagnosis] = []
     for subject in sorted(groups):  # the function itself comes before its parts
         group = sorted(groups[subject], key=_work)
+        if subject.endswith(WARNED) and named:
+            continue  # what is wrong with the values will warn, too
+        if subject != function:
+            group = _worst(group)
         found = _explain(subject, group, [m for m in misconceptions if m.function == subject])
         if found is None and subject == function:
             return None  # to name a consequence alone would mislead
@@ -53,6 +60,11 @@ def _work(observation: Observation) -> tuple[bool, float]:
     value = observation.value
     nothing = isinstance(value, int | float) and value == 0
     return nothing, sum(abs(v) if isinstance(v, int) else size_of(v) for v in observation.args)
+
+
+def _worst(group: Sequence[Observation]) -> list[Observation]:
+    """Of what went wrong beside the values, keep the most: no call needs to show all of it."""
+    return sorted(group, key=lambda o: str(o.value))[-1:]
 
 
 def _explain(
@@ -83,16 +95,20 @@ def _best(
     part: Part | None,
 ) -> list[Misconception] | None:
     """Give the one misconception that explains, nothing at all where the answer is right, None where none explains."""
-    right = discrepancy(_right(known), group, part)
-    near = [(discrepancy(_answer(m), group, part), m) for one in candidates for m in _filled(one, group)]
+    right, raised = discrepancy(_right(known), group, part)
+    near = [(*discrepancy(_answer(m), group, part), m) for one in candidates for m in _filled(one, group)]
     for close in LADDER:
+        if right <= close and not raised:
+            return []
+        proven = [(open_questions, m.level, m) for far, open_questions, m in near if far <= close]
+        if proven:
+            simplest = min(each[:2] for each in proven)
+            if right <= close and simplest[0] >= raised:
+                return []  # all values are right: the exceptions tell of themselves
+            found = [each[2] for each in proven if each[:2] == simplest]
+            return found[:1] if len({m.family or m.slug for m in found}) == 1 else None
         if right <= close:
             return []
-        proven = [m for distance, m in near if distance <= close]
-        if proven:
-            simplest = min(m.level for m in proven)
-            proven = [m for m in proven if m.level == simplest]
-            return proven[:1] if len({m.family or m.slug for m in proven}) == 1 else None
     return None
 
 
@@ -116,19 +132,29 @@ def _filled(candidate: Misconception, group: Sequence[Observation]) -> Iterable[
         return []
 
 
-def discrepancy(answer: Answer, group: Sequence[Observation], part: Part | None = None) -> float:
-    """Give the largest distance from the student's values over all observations; inf once it is beyond all doubt."""
-    largest = 0.0
+def discrepancy(
+    answer: Answer, group: Sequence[Observation], part: Part | None = None
+) -> tuple[float, int]:
+    """Give the largest distance from the student's values, inf once it is beyond doubt, and the exceptions left open.
+
+    An exception of the student's that a candidate does not raise leaves a question open, and no more: the values may
+    have one cause, and the exception another, which its own check tells. But the values must be enough to prove it.
+    """
+    largest, values, unexplained = 0.0, 0, 0
     for observation in group:
-        largest = max(largest, _apart(answer(observation), observation.value, part))
+        given, value = answer(observation), observation.value
+        if isinstance(value, Raised):
+            unexplained += type(given) is not Raised or given != value
+            continue
+        largest = max(largest, np.inf if isinstance(given, Raised) else _apart(given, value, part))
         if largest > LADDER[-1]:
-            return np.inf
-    return largest
+            return np.inf, unexplained
+        values += 1
+    proven = unexplained == 0 or values >= max(ENOUGH, unexplained)
+    return (largest if proven else np.inf), unexplained
 
 
 def _apart(given: Any, value: Any, part: Part | None) -> float:
-    if isinstance(given, Raised) or isinstance(value, Raised):
-        return 0.0 if type(given) is type(value) and given == value else np.inf
     try:
         return distance(part(given), part(value)) if part else distance(given, value)
     except (TypeError, IndexError):
@@ -146,6 +172,7 @@ def distance(one: Value, other: Value) -> float:
     a, b = np.asarray(one), np.asarray(other)
     if a.shape != b.shape or _coarse(a) != _coarse(b):
         return np.inf
+    single = a.dtype == np.float32
     a, b = a.astype(np.float64), b.astype(np.float64)
     finite = np.isfinite(a)
     if not np.array_equal(finite, np.isfinite(b)) or not np.array_equal(
@@ -154,7 +181,8 @@ def distance(one: Value, other: Value) -> float:
         return np.inf
     a, b = a[finite], b[finite]
     scale = max(float(np.abs(a).max(initial=0.0)), float(np.abs(b).max(initial=0.0)))
-    return float(np.abs(a - b).max(initial=0.0)) / scale if scale > 0.0 else 0.0
+    apart = float(np.abs(a - b).max(initial=0.0)) / scale if scale > 0.0 else 0.0
+    return apart * ROUGH if single else apart
 
 
 def _coarse(array: np.ndarray[Any, Any]) -> str:

@@ -13,10 +13,26 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.check import Observation, Raised
+from ..checks.compare import WARNED, WARNINGS
 from ..checks.contract import ALIASED, CHANGED, SHARED
 from ..checks.functions import FUNCTIONS, Function, Sizes
 from ..sandbox.messages import Value
-from .misconception import GENERATED, PAIRED, Imitation, Misconception
+from .misconception import FITTED, GENERATED, PAIRED, Imitation, Misconception
+
+
+EPSILONS = (
+    *(1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-16, 1e-14, 1e-13, 1e-11, 1e-20, 1e-30),
+    *(1e-50, 1e-100, 1e-200, 1e-300, 1e-308, 2.0**-52, 2.0**-23, 2.0**-1022),
+)  # those that people write, and NumPy's eps and tiny
+
+
+def smallest(observations: Sequence[Observation]) -> list[dict[str, float]]:
+    """Give epsilons to try: the customary ones, and the smallest entry of any answer (where a clip would show)."""
+    found = list(EPSILONS)
+    entries = [np.abs(o.value).min() for o in observations if isinstance(o.value, np.ndarray) and o.value.size]
+    positive = [float(entry) for entry in entries if 0.0 < entry < 0.1]
+    return [{"epsilon": e} for e in dict.fromkeys([*found, *([min(positive)] if positive else [])])]
 
 
 @dataclass(frozen=True)
@@ -25,11 +41,14 @@ class Words:
 
     equation   the right one, for the sentence that says why
     see        where to read, unless `whys` knows better
+    stable     how to write it so that no warning comes on the way, and where to read of it
     whys       a change's slug -> (why, see), where there is more to say of it in this function
     """
 
     equation: str
     see: str
+    stable: str = "np.where works out both of its branches before it chooses: what the one is spared, the other computes."
+    stable_see: str = ""
     whys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def why(self, slug: str) -> tuple[str, str]:
@@ -161,7 +180,7 @@ def general(
     found += [
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
     ]
-    return [*found, _no_return(known, words), *memory(known, words)]
+    return [*found, _constant_factor(known, words), _no_return(known, words), *memory(known, words)]
 
 
 def _alone(change: Change, function: Function, words: Words) -> Misconception:
@@ -208,6 +227,39 @@ def _then(imitate: Imitation, change: Change, function: Function) -> Imitation:
     return imitation
 
 
+def _constant_factor(function: Function, words: Words) -> Misconception:
+    def imitate(*args: Value, factor: float) -> Any:
+        result = function.expected(*args)
+        return tuple(factor * item for item in result) if isinstance(result, tuple) else factor * result  # type: ignore[operator]
+
+    def fit(observations: Sequence[Observation]) -> list[dict[str, float]]:
+        """Read the factor off the entry that is largest in the right answer."""
+        found: list[dict[str, float]] = []
+        for observation in observations:
+            right = function.expected(*observation.args)
+            if isinstance(observation.value, Raised) or isinstance(right, tuple):
+                continue
+            one, other = np.asarray(right, dtype=float), np.asarray(observation.value, dtype=float)
+            if one.shape != other.shape or not (np.isfinite(one).all() and np.isfinite(other).all()):
+                continue
+            largest = np.unravel_index(np.argmax(np.abs(one)), one.shape)
+            if one[largest] != 0.0 and other[largest] != 0.0:
+                found.append({"factor": float(other[largest] / one[largest])})
+        return found[:2]
+
+    entries = "`{result}`" if function.scalar else "Every entry of `{result}`"
+    return Misconception(
+        "constant-factor",
+        function.name,
+        imitate,
+        f"{entries} is {{factor}} times what it should be, always by the same factor.",
+        f"The equation is {words.equation}: which constant is in yours, or lacks?",
+        words.see,
+        fit=fit,
+        level=FITTED,
+    )
+
+
 def _no_return(function: Function, words: Words) -> Misconception:
     return Misconception(
         "no-return",
@@ -217,6 +269,13 @@ def _no_return(function: Function, words: Words) -> Misconception:
         "A function without `return` gives None, whatever it has worked out.",
         words.see,
     )
+
+
+_ON_THE_WAY = (
+    "an exponential overflows to inf",
+    "something is divided by 0, or ln 0 is taken",
+    "nan arises, from inf / inf, inf - inf, 0 × inf or 0 / 0",
+)
 
 
 def memory(function: Function, words: Words) -> list[Misconception]:
@@ -229,7 +288,18 @@ def memory(function: Function, words: Words) -> list[Misconception]:
             f"All calls of `{function.name}` write into one and the same array: a later call overwrites an earlier result.",
             "Whoever keeps a result keeps the array itself, not a copy of it; so each call needs a new one.",
             words.see,
-        )
+        ),
+        *(
+            Misconception(
+                "warns-of-" + "-and-".join(WARNINGS[i] for i in kinds),
+                f"{function.name}/{WARNED}",
+                _positions(kinds),
+                f"The numbers are right, but on the way {' and '.join(_ON_THE_WAY[i] for i in kinds)}.",
+                words.stable,
+                words.stable_see or words.see,
+            )
+            for kinds in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))
+        ),
     ]
     positions = range(len(function.parameters))
     for chosen in [*combinations(positions, 1), *combinations(positions, 2), *combinations(positions, 3)]:

@@ -12,8 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..checks.check import Observation
-from .cross_entropy import EPSILONS
-from .general import Words, general
+from .general import EPSILONS, Words, general
 from .misconception import PAIRED, WRITTEN, Imitation, Misconception
 from .softmax import softmax
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .general import Words, general
+from ..checks.functions import FUNCTIONS
+from .general import Words, general, smallest
 from .misconception import Imitation, Misconception
 
 Array = np.ndarray[Any, Any]
@@ -89,8 +90,27 @@ _FORWARD = [
     _forward("minus-absolute-z", lambda z: _sigma(-np.abs(z)), "Your `a` is the sigmoid of -|z|: it never passes 1/2.", "e^(-|z|) / (1 + e^(-|z|)) is right for z < 0 alone; for z ≥ 0 the numerator is 1."),
     _forward("step", lambda z: (z > 0).astype(float), "Your `a` is a step from 0 to 1.", _DEFINED),
     _forward("softmax", lambda z: _exp(z - z.max(axis=-1, keepdims=True)) / _exp(z - z.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True), "Your `a` is the softmax of each row: it sums to 1.", "The sigmoid takes each entry by itself: a = 1 / (1 + e^(-z))."),
+    _forward("heaviside", lambda z: np.heaviside(z, 0.5), "Your `a` is a step from 0 to 1, with 1/2 at 0.", _DEFINED),
+    _forward("softmax-of-everything", lambda z: _exp(z - z.max()) / _exp(z - z.max()).sum(), "Your `a` is the softmax of all entries together: they sum to 1.", "The sigmoid takes each entry by itself: a = 1 / (1 + e^(-z))."),
+    _forward("e-rounded", lambda z: _sigma(z * np.log(2.718)), "e is taken as 2.718.", f"{_DEFINED} np.exp and math.e know e to 16 digits."),
+    _forward("e-rounded-to-six", lambda z: _sigma(z * np.log(2.71828)), "e is taken as 2.71828.", f"{_DEFINED} np.exp and math.e know e to 16 digits."),
     _forward("linear-clip", lambda z: np.clip(0.2 * z + 0.5, 0.0, 1.0), "Your `a` is the hard sigmoid, a straight line between 0 and 1.", _DEFINED),
     _forward("algebraic", lambda z: z / (1.0 + np.abs(z)), "Your `a` is z / (1 + |z|).", _DEFINED),
+]  # fmt: skip
+
+
+_EXACT = "a comes as near to 0 and 1 as float64 can: what is added or clipped to keep away from them is left in the result."
+
+_EPSILONS = [
+    Misconception("clipped-a", "sigmoid_forward", lambda z, epsilon: np.clip(_sigma(z), epsilon, 1.0 - epsilon), "`a` is clipped to {epsilon} … 1 - {epsilon}.", _EXACT, f"{GUIDE}#large-inputs", fit=smallest, family="clip"),
+    Misconception("clipped-a-below", "sigmoid_forward", lambda z, epsilon: np.maximum(_sigma(z), epsilon), "`a` is clipped at {epsilon} from below.", _EXACT, f"{GUIDE}#large-inputs", fit=smallest, family="clip"),
+    Misconception("epsilon-added", "sigmoid_forward", lambda z, epsilon: _sigma(z) + epsilon, "{epsilon} is added to `a`.", _EXACT, f"{GUIDE}#large-inputs", fit=smallest, family="clip"),
+    Misconception("epsilon-in-the-denominator", "sigmoid_forward", lambda z, epsilon: 1.0 / (1.0 + epsilon + _exp(-z)), "{epsilon} is added to the denominator 1 + e^(-z).", f"The denominator is at least 1, so it needs no guard. {_EXACT}", f"{GUIDE}#large-inputs", fit=smallest, family="clip"),
+]  # fmt: skip
+
+_BACKWARD_EPSILONS = [
+    Misconception("clipped-a", "sigmoid_backward", lambda g, a, epsilon: g * np.clip(a, epsilon, 1.0 - epsilon) * (1.0 - np.clip(a, epsilon, 1.0 - epsilon)), "`a` is clipped to {epsilon} … 1 - {epsilon} first, so a saturated unit lets a gradient pass.", _DERIVED, f"{GUIDE}#the-derivative", fit=smallest),
+    Misconception("epsilon-added", "sigmoid_backward", lambda g, a, epsilon: g * (a * (1.0 - a) + epsilon), "{epsilon} is added to a (1 - a).", _DERIVED, f"{GUIDE}#the-derivative", fit=smallest),
 ]  # fmt: skip
 
 
@@ -98,14 +118,37 @@ def _clips() -> list[Misconception]:
     found = []
     for limit in (10.0, 15.0, 16.0, 20.0, 25.0, 30.0):
         found.append(
-            _forward(
+            Misconception(
                 f"clipped-z-{limit:g}",
+                "sigmoid_forward",
                 _clipped(limit),
                 f"`a` stops changing where |z| passes {limit:g}: z is clipped there.",
                 "A clip hides the overflow and bends the function. e^(-|z|) never overflows, so nothing need be clipped.",
+                f"{GUIDE}#large-inputs",
+                family="clip",
             )
         )
     return found
+
+
+def _matrices_only(function: str, error: type[Exception], see: str) -> Misconception:
+    def imitate(*args: Array) -> Any:
+        if args[0].ndim != 2:
+            raise error
+        return FUNCTIONS[function].expected(*args)
+
+    return Misconception(
+        "two-dimensions-only",
+        function,
+        imitate,
+        f"`{function}` works for arrays of two dimensions alone.",
+        "The docstring promises any shape; NumPy's own operations take each entry, however many dimensions there are.",
+        f"{GUIDE}#{see}",
+    )
+
+
+def _any_shape(function: str, see: str) -> list[Misconception]:
+    return [_matrices_only(function, error, see) for error in (IndexError, ValueError, TypeError)]
 
 
 def _clipped(limit: float) -> Callable[[Array], Array]:
@@ -134,6 +177,10 @@ _BACKWARD = [
     _backward("swapped", lambda g, a: a * g * (1.0 - g), "`grad_z` is a grad_a (1 - grad_a): the two arguments are swapped.", _DERIVED),
     _backward("times-a-minus-one", lambda g, a: g * (a - a**3), "`grad_z` is grad_a (a - a³).", _DERIVED),
     _backward("softmax-rule", lambda g, a: a * (g - (g * a).sum(axis=-1, keepdims=True)), "`grad_z` follows the softmax's rule, which mixes the entries of a row.", f"Each a depends on its own z alone. {_DERIVED}"),
+    _backward("derivative-at-zero", lambda g, a: 0.25 * g, "`grad_z` is grad_a / 4: that is the derivative at z = 0, whatever a is.", _DERIVED),
+    _backward("matrix-product", lambda g, a: g @ (a * (1.0 - a)), "The matrix product stands where entries should be multiplied one by one.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
+    _backward("matrix-product", lambda g, a: np.dot(g, a * (1.0 - a)), "The matrix product stands where entries should be multiplied one by one.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
+    _backward("diagonal-product", lambda g, a: g @ np.diag((a * (1.0 - a)).ravel()), "grad_a is multiplied by a diagonal matrix of a (1 - a).", f"Each z moves its own a alone: multiply entry by entry. {_DERIVED}", "the-chain-rule"),
     _backward("relu-rule", lambda g, a: g * (a > 0), "`grad_z` is grad_a where a > 0: that is the rectifier's rule.", _DERIVED),
     _backward("gradient-summed", lambda g, a: g.sum() * a * (1.0 - a), "The entries of `grad_a` are summed up before they are used.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
     _backward("rows-summed", lambda g, a: g.sum(axis=-1, keepdims=True) * a * (1.0 - a), "Each row of `grad_a` is summed up before it is used.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
@@ -141,7 +188,12 @@ _BACKWARD = [
 
 
 def _all() -> list[Misconception]:
-    forward = Words("a = 1 / (1 + e^(-z))", f"{GUIDE}#large-inputs")
+    forward = Words(
+        "a = 1 / (1 + e^(-z))",
+        f"{GUIDE}#large-inputs",
+        stable="e^(-z) overflows once z is below -709, and np.where works out both of its branches. e^(-|z|) never does: "
+        "a is 1 / (1 + e^(-|z|)) where z ≥ 0, and e^(-|z|) / (1 + e^(-|z|)) elsewhere.",
+    )
     backward = Words(
         "grad_z = grad_a a (1 - a)",
         f"{GUIDE}#the-derivative",
@@ -154,8 +206,8 @@ def _all() -> list[Misconception]:
         ),
     )
     return [
-        *general("sigmoid_forward", forward, [*_FORWARD, *_clips()], without=("absolute",)),
-        *general("sigmoid_backward", backward, _BACKWARD),
+        *general("sigmoid_forward", forward, [*_FORWARD, *_clips(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")], without=("absolute",)),
+        *general("sigmoid_backward", backward, [*_BACKWARD, *_BACKWARD_EPSILONS, *_any_shape("sigmoid_backward", "the-derivative")]),
     ]
 
 

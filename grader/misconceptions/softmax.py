@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from .general import Words, general
-from .misconception import Imitation, Misconception
+from ..checks.check import Observation
+from .general import Words, general, smallest
+from .misconception import PAIRED, WRITTEN, Imitation, Misconception
 
 Array = np.ndarray[Any, Any]
 GUIDE = "guides/softmax.md"
@@ -52,21 +54,11 @@ _ENTRIES = "J_ij = a_i (δ_ij - a_j): a_i (1 - a_i) on the diagonal, -a_i a_j of
 _RULE = "grad_z_ij = a_ij (grad_a_ij - Σ_m grad_a_im a_im), the sum over the row."
 
 _FORWARD = [
-    _forward("axis-0", lambda z: softmax(z, 0), "The columns of `a` sum to 1 in place of its rows: the softmax runs along axis 0.", _DEFINED),
-    _forward("whole-batch", lambda z: softmax(z, None), "All of `a` sums to 1 together: the sum runs over the whole batch.", _DEFINED),
-    _forward("no-shift", lambda z: np.exp(z) / _row(np.exp(z)), "Nothing is subtracted before the exponential, so large logits overflow to inf / inf = nan.", _SHIFT, "the-shift"),
-    _forward("batch-maximum", lambda z: _shifted(z, z.max()), "One maximum is subtracted from the whole batch, so rows far below it become 0 / 0 = nan.", f"Each row needs its own shift. {_SHIFT}", "the-shift"),
-    _forward("column-maximum", lambda z: _shifted(z, z.max(axis=0)), "The maximum is taken down the columns (axis 0): each entry of a row is shifted by something else.", f"Only a shift that is the same for a whole row cancels. {_SHIFT}", "the-shift"),
-    _forward("shift-added", lambda z: _shifted(z, -z.max(axis=1, keepdims=True)), "The row's maximum is added where it should be subtracted, so large logits overflow.", _SHIFT, "the-shift"),
-    _forward("mean-shift", lambda z: _shifted(z, z.mean(axis=1, keepdims=True)), "The row's mean is subtracted in place of its maximum: rows of far-apart logits still overflow.", _SHIFT, "the-shift"),
-    _forward("minimum-shift", lambda z: _shifted(z, z.min(axis=1, keepdims=True)), "The row's minimum is subtracted in place of its maximum: far-apart logits still overflow.", _SHIFT, "the-shift"),
-    _forward("absolute-maximum", lambda z: _shifted(z, np.abs(z).max(axis=1, keepdims=True)), "The largest |z| of a row is subtracted: where that belongs to a negative logit, all exponentials vanish.", _SHIFT, "the-shift"),
     _forward("shift-numerator-only", lambda z: np.exp(z - z.max(axis=1, keepdims=True)) / _row(np.exp(z)), "The shift is in the numerator alone.", f"It cancels only where it stands above and below. {_SHIFT}", "the-shift"),
     _forward("shift-denominator-only", lambda z: np.exp(z) / _row(np.exp(z - z.max(axis=1, keepdims=True))), "The shift is in the denominator alone.", f"It cancels only where it stands above and below. {_SHIFT}", "the-shift"),
-    _forward("no-normalisation", lambda z: np.exp(z), "`a` is e^z: it is not divided by the row's sum.", _DEFINED),
-    _forward("no-normalisation-shifted", lambda z: np.exp(z - z.max(axis=1, keepdims=True)), "`a` is e^(z - max): it is not divided by the row's sum.", _DEFINED),
     _forward("no-exponential", lambda z: z / _row(z), "`a` is z divided by its row's sum: the exponential is missing.", _DEFINED),
     _forward("negative-exponent", lambda z: softmax(-z), "The exponent has the wrong sign: the smallest logit gets the largest probability.", _DEFINED),
+    _forward("negative-exponent-no-shift", lambda z: np.exp(-z) / _row(np.exp(-z)), "Two things at once. The exponent has the wrong sign, so the smallest logit gets the largest probability; and nothing is subtracted before the exponential, so large logits overflow.", f"{_DEFINED} {_SHIFT}"),
     _forward("sigmoid", lambda z: np.where(z >= 0, 1.0, np.exp(-np.abs(z))) / (1.0 + np.exp(-np.abs(z))), "`a` is the sigmoid of each entry; the rows do not sum to 1.", _DEFINED),
     _forward("normalised-sigmoid", lambda z: (lambda s: s / _row(s))(1.0 / (1.0 + np.exp(-z))), "`a` is the sigmoid divided by its row's sum.", _DEFINED),
     _forward("log-softmax", lambda z: z - z.max(axis=1, keepdims=True) - np.log(_row(np.exp(z - z.max(axis=1, keepdims=True)))), "`a` is the logarithm of the softmax.", _DEFINED),
@@ -80,6 +72,86 @@ _FORWARD = [
     _forward("divided-by-maximum", lambda z: softmax(z / z.max(axis=1, keepdims=True)), "The logits are divided by the row's maximum in place of shifted by it.", f"A division does not cancel. {_SHIFT}", "the-shift"),
     _forward("denominator-plus-one", lambda z: (lambda e: e / (1.0 + _row(e)))(np.exp(z)), "1 is added to the row's sum, as in the sigmoid.", _DEFINED),
     _forward("denominator-plus-one-shifted", lambda z: (lambda e: e / (1.0 + _row(e)))(np.exp(z - z.max(axis=1, keepdims=True))), "1 is added to the row's sum, as in the sigmoid.", _DEFINED),
+]  # fmt: skip
+
+
+# What is subtracted before the exponential, and what the exponentials are divided by, go wrong independently.
+_SHIFTS: list[tuple[str, Callable[[Array], Any], str, str]] = [
+    ("", lambda z: z.max(axis=1, keepdims=True), "", ""),
+    ("no-shift", lambda z: 0.0, "Nothing is subtracted before the exponential, so large logits overflow to inf / inf = nan.", _SHIFT),
+    ("batch-maximum", lambda z: z.max(), "One maximum is subtracted from the whole batch, so rows far below it become 0 / 0 = nan.", f"Each row needs its own shift. {_SHIFT}"),
+    ("column-maximum", lambda z: z.max(axis=0), "The maximum is taken down the columns (axis 0): each entry of a row is shifted by something else.", f"Only a shift that is the same for a whole row cancels. {_SHIFT}"),
+    ("shift-added", lambda z: -z.max(axis=1, keepdims=True), "The row's maximum is added where it should be subtracted, so large logits overflow.", _SHIFT),
+    ("mean-shift", lambda z: z.mean(axis=1, keepdims=True), "The row's mean is subtracted in place of its maximum: rows of far-apart logits still overflow.", _SHIFT),
+    ("minimum-shift", lambda z: z.min(axis=1, keepdims=True), "The row's minimum is subtracted in place of its maximum: far-apart logits still overflow.", _SHIFT),
+    ("absolute-maximum", lambda z: np.abs(z).max(axis=1, keepdims=True), "The largest |z| of a row is subtracted: where that belongs to a negative logit, all exponentials vanish.", _SHIFT),
+    ("maximum-without-keepdims", lambda z: z.max(axis=1), "The rows' maxima are subtracted without keepdims=True: as an array (n,) they line up with the columns.", "z.max(axis=1, keepdims=True) has shape (n, 1), and is subtracted from each row."),
+    ("first-row-maximum", lambda z: z[0].max(), "The first row's maximum is subtracted from every row.", _SHIFT),
+]  # fmt: skip
+
+_DIVISORS: list[tuple[str, Callable[[Array], Any], str, str]] = [
+    ("", _row, "", ""),
+    ("sum-axis-0", lambda e: e.sum(axis=0), "The exponentials are divided by the sums of their columns (axis 0), so examples are mixed.", _DEFINED),
+    ("sum-of-everything", lambda e: e.sum(), "The exponentials are divided by the sum over the whole batch, so all of `a` sums to 1 together.", _DEFINED),
+    ("sum-without-keepdims", lambda e: e.sum(axis=1), "The rows' sums are divided by without keepdims=True: as an array (n,) they line up with the columns.", "e.sum(axis=1, keepdims=True) has shape (n, 1), and divides each row."),
+    ("no-normalisation", lambda e: 1.0, "The exponentials are not divided by the row's sum.", _DEFINED),
+    ("accumulated-sum", lambda e: np.cumsum(e.sum(axis=1))[:, None], "The sum is not set to 0 again at the start of each row: it goes on growing.", _DEFINED),
+    ("running-sum", lambda e: np.cumsum(e, axis=1), "Each entry is divided by the sum so far, before the row's sum is complete.", _DEFINED),
+]  # fmt: skip
+
+# Where the shift belongs to the wrong axis as well, there is one mistake and not two.
+_ONE_MISTAKE = {
+    ("sum-axis-0", "column-maximum"): ("axis-0", "The columns of `a` sum to 1 in place of its rows: the softmax runs along axis 0."),
+    ("sum-of-everything", "batch-maximum"): ("whole-batch", "All of `a` sums to 1 together: the softmax runs over the whole batch."),
+    ("sum-without-keepdims", "maximum-without-keepdims"): ("keepdims-missing", "The rows' maxima and sums lack keepdims=True: as arrays (n,) they line up with the columns."),
+}  # fmt: skip
+
+
+def _shift_and_divide() -> list[Misconception]:
+    found = []
+    for over, divisor, divided, why in _DIVISORS:
+        for by, shift, shifted, why_shift in _SHIFTS:
+            if not (over or by):
+                continue
+            slug, text = _ONE_MISTAKE.get((over, by), ("", ""))
+            both = bool(over and by and not slug)
+            found.append(
+                Misconception(
+                    slug or " + ".join(filter(None, [over, by])),
+                    "softmax_forward",
+                    _quotient(shift, divisor),
+                    text or ("Two things at once. " if both else "") + " ".join(filter(None, [divided, shifted])),
+                    " ".join(dict.fromkeys(filter(None, [why, why_shift]))),
+                    f"{GUIDE}#{'rows-are-examples' if over else 'the-shift'}",
+                    level=PAIRED if both else WRITTEN,
+                )
+            )
+    return found
+
+
+def _quotient(shift: Callable[[Array], Any], divisor: Callable[[Array], Any]) -> Imitation:
+    def imitate(z: Array) -> Array:
+        e = np.exp(z - shift(z))
+        return np.asarray(e / divisor(e))
+
+    return imitate
+
+
+_EXACT = "The sum is at least 1, for the largest term is e^0, so nothing need be added or clipped; what is, stays in the result."
+
+
+def _limits(_: Sequence[Observation]) -> list[dict[str, float]]:
+    return [{"limit": limit} for limit in (10.0, 20.0, 30.0, 50.0, 88.0, 100.0, 500.0, 600.0, 700.0, 709.0)]
+
+
+_EPSILONS = [
+    Misconception("epsilon-in-the-sum", "softmax_forward", lambda z, epsilon: (lambda e: e / (_row(e) + epsilon))(np.exp(z - z.max(axis=1, keepdims=True))), "{epsilon} is added to the row's sum of exponentials.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
+    Misconception("epsilon-in-the-sum + no-shift", "softmax_forward", lambda z, epsilon: (lambda e: e / (_row(e) + epsilon))(np.exp(z)), "Two things at once. {epsilon} is added to the row's sum of exponentials, and nothing is subtracted before the exponential, so large logits overflow.", f"{_SHIFT} {_EXACT}", f"{GUIDE}#the-shift", fit=smallest, level=PAIRED),
+    Misconception("clipped-a", "softmax_forward", lambda z, epsilon: np.clip(softmax(z), epsilon, 1.0 - epsilon), "`a` is clipped to {epsilon} … 1 - {epsilon}, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
+    Misconception("clipped-a-below", "softmax_forward", lambda z, epsilon: np.maximum(softmax(z), epsilon), "`a` is clipped at {epsilon} from below, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
+    Misconception("epsilon-added", "softmax_forward", lambda z, epsilon: softmax(z) + epsilon, "{epsilon} is added to `a`, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
+    Misconception("clipped-z", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.clip(z, -limit, limit))), "z is clipped to -{limit} … {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits),
+    Misconception("clipped-z-from-above", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.minimum(z, limit))), "z is clipped at {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits),
 ]  # fmt: skip
 
 
@@ -109,6 +181,11 @@ _JACOBIAN = [
     _jacobian("softmax-again", lambda a: (lambda s: _diag(s) - np.outer(s, s))(softmax(a[None])[0]), "The softmax is applied to `a` a second time.", f"`a` is the softmax's result already. {_ENTRIES}"),
     _jacobian("scalar", lambda a: float(np.sum(a * (1.0 - a))), "Your J is a single number.", f"J is (k, k). {_ENTRIES}"),
     _jacobian("a-times-identity-minus-a", lambda a: a[:, None] * (np.eye(a.size) - a[:, None]), "Your J is a_i (δ_ij - a_i): the second index is i where j belongs.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("upper-triangle-only", lambda a: np.triu(np.diag(a) - np.outer(a, a)), "Below its diagonal your J is zero.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("lower-triangle-only", lambda a: np.tril(np.diag(a) - np.outer(a, a)), "Above its diagonal your J is zero.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("last-missing", lambda a: np.pad((np.diag(a) - np.outer(a, a))[:-1, :-1], (0, 1)), "The last row and column of your J are zero: the loops end one too early.", _ENTRIES),
+    _jacobian("diagonal-from-one-half", lambda a: np.diag(a * (1.0 - a)) + (np.diag(a * a) - np.outer(a, a)) / 2, "Off the diagonal your J is half of what it should be.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("off-diagonal-minus-a-i", lambda a: np.diag(a) - a[:, None] * np.ones_like(a), "a_i is subtracted, where a_i a_j belongs.", _ENTRIES),
     _jacobian("column-index", lambda a: a[None, :] * (np.eye(a.size) - a[None, :]), "Your J is a_j (δ_ij - a_j): the first index is j where i belongs.", _ENTRIES, "off-the-diagonal"),
 ]  # fmt: skip
 
@@ -119,6 +196,10 @@ _BACKWARD = [
     _backward("no-inner-a", lambda g, a: a * (g - _row(g)), "The sum is over grad_a, where it belongs over grad_a a.", _RULE),
     _backward("sum-axis-0", lambda g, a: a * (g - (g * a).sum(axis=0)), "The sum runs down the columns (axis 0), so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
     _backward("sum-all", lambda g, a: a * (g - (g * a).sum()), "The sum runs over the whole batch, so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
+    _backward("mean-for-sum", lambda g, a: a * (g - (g * a).mean(axis=1, keepdims=True)), "The mean over the row stands where its sum belongs.", _RULE),
+    _backward("sum-without-keepdims", lambda g, a: a * (g - (g * a).sum(axis=1)), "The rows' sums are subtracted without keepdims=True: as an array (n,) they line up with the columns.", f"(grad_a * a).sum(axis=1, keepdims=True) has shape (n, 1). {_RULE}", "rows-are-examples"),
+    _backward("last-term-only", lambda g, a: g[:, -1:] * a[:, -1:] * ((np.arange(a.shape[1]) == a.shape[1] - 1) - a), "Only the last class contributes: the sum is overwritten where it should grow (= for +=).", _RULE),
+    _backward("jacobian-of-batch-sum", lambda g, a: (lambda m: g @ (np.diag(m) - np.outer(m, m)))(a.sum(axis=0)), "Every row is carried back with the Jacobian of the rows' sum.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
     _backward("plus", lambda g, a: a * (g + _row(g * a)), "The sum is added where it should be subtracted.", _RULE),
     _backward("forgot-grad-a", lambda g, a: a * (1.0 - a), "`grad_z` is a (1 - a): `grad_a` is not in it.", _RULE),
     _backward("passed-through", lambda g, a: g.copy(), "`grad_z` is `grad_a`, passed through unchanged.", _RULE),
@@ -144,7 +225,9 @@ _BACKWARD = [
 
 
 def _all() -> list[Misconception]:
-    forward = Words("a_ij = e^(z_ij) / Σ_m e^(z_im)", f"{GUIDE}#rows-are-examples")
+    forward = Words(
+        "a_ij = e^(z_ij) / Σ_m e^(z_im)", f"{GUIDE}#rows-are-examples", stable=_SHIFT, stable_see=f"{GUIDE}#the-shift"
+    )
     jacobian = Words("J_ij = a_i (δ_ij - a_j)", f"{GUIDE}#the-jacobian")
     carried = "The mean's 1/n is in `grad_a` already, from the cost: softmax_backward multiplies by the Jacobian and no more."
     backward = Words(
@@ -153,7 +236,8 @@ def _all() -> list[Misconception]:
         dict.fromkeys(("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")),
     )
     return [
-        *general("softmax_forward", forward, _FORWARD, without=("absolute",)),
+        *_shift_and_divide(),
+        *general("softmax_forward", forward, [*_FORWARD, *_EPSILONS], without=("absolute",)),
         *general("softmax_jacobian", jacobian, _JACOBIAN, without=("absolute", "transposed")),
         *general("softmax_backward", backward, _BACKWARD),
     ]
