@@ -186,7 +186,7 @@ class PredictLarge(Predict):
         x = np.array([[10.0, -5.0], [-10.0, 2.0], [1.0, 9.0]])
         yield x, [np.array([[1000.0, 0.0], [-900.0, 100.0], [0.0, 1000.0]])], [np.array([0.0, 5.0, -5.0])]
         hidden = np.array([[1000.0, -1000.0], [-1000.0, 0.0], [0.5, 0.25]])
-        yield x, [hidden, np.array([[900.0, -5.0, 1.0], [-900.0, 9.0, 1.0]])], [np.zeros(3), np.zeros(2)]
+        yield x, [hidden, np.array([[900.0, -5.0, 1.0], [-900.0, 9.0, -1.0]])], [np.zeros(3), np.zeros(2)]
 
 
 class PredictMemory(Kept):
