@@ -37,33 +37,32 @@ INLINE void FN(tile)(const int rows, const int vectors, ptrdiff_t columns, const
                      const REAL *b, const REAL *base, REAL *c) {
     const ptrdiff_t a_row = panel->a_row, a_column = panel->a_column, ldb = panel->ldb;
     vec sum[8][4];
-    for (int i = 0; i < rows; i++)
-        for (int v = 0; v < vectors; v++) sum[i][v] = ALL(0);
+    UNROLL for (int i = 0; i < rows; i++)
+        UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = ALL(0);
     for (ptrdiff_t p = 0; p < panel->depth; p++) {
         vec b_p[4];
-        for (int v = 0; v < vectors; v++) b_p[v] = LOAD(b + v * W);
-        for (int i = 0; i < rows; i++)
-            for (int v = 0; v < vectors; v++) sum[i][v] = b_p[v] * a[i * a_row] + sum[i][v];
+        UNROLL for (int v = 0; v < vectors; v++) b_p[v] = LOAD(b + v * W);
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = b_p[v] * a[i * a_row] + sum[i][v];
         a += a_column;
         b += ldb;
     }
     const REAL alpha = panel->alpha;
     const ptrdiff_t stride = panel->base_stride, ldc = panel->ldc;
     if (columns < vectors * W) {
-        for (int i = 0; i < rows; i++)
-            for (int v = 0; v < vectors; v++) {
-                ptrdiff_t count = columns - v * W < W ? columns - v * W : W;
-                if (count <= 0) continue;
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < vectors; v++) {
+                const ptrdiff_t count = columns - v * W < W ? columns - v * W : W;
                 vec x = sum[i][v] * alpha;
                 if (base != NULL) x += FN(load_part_or_all)(base + i * stride + v * W, count);
                 FN(store_part_or_all)(c + i * ldc + v * W, x, count);
             }
     } else if (base == NULL) {
-        for (int i = 0; i < rows; i++)
-            for (int v = 0; v < vectors; v++) STORE(c + i * ldc + v * W, sum[i][v] * alpha);
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < vectors; v++) STORE(c + i * ldc + v * W, sum[i][v] * alpha);
     } else
-        for (int i = 0; i < rows; i++)
-            for (int v = 0; v < vectors; v++)
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < vectors; v++)
                 STORE(c + i * ldc + v * W, sum[i][v] * alpha + LOAD(base + i * stride + v * W));
 }
 
@@ -95,51 +94,41 @@ KERNEL void FN(panel)(int vectors, ptrdiff_t m, ptrdiff_t columns, const FN(Pane
     }
 }
 
+/* to (W, W) = the transpose of the `count` <= W rows at `from`, W long, zeros in the place of the others. */
+INLINE void FN(turn)(REAL *to, ptrdiff_t to_row, const REAL *from, ptrdiff_t from_row, ptrdiff_t count) {
 #if defined(__GNUC__) && !defined(__clang__)
-#define BLOCK W
-/* Turn a W by W block: log2(W) rounds, each of which shuffles the two halves of the rows together like cards. */
-INLINE void FN(turn)(REAL *to, ptrdiff_t to_row, const REAL *from, ptrdiff_t from_row) {
+    /* log2(W) rounds, each of which shuffles the two halves of the rows together like cards. */
     vec x[W], y[W];
     bits low, high;
     for (int i = 0; i < W; i++) low[i] = i / 2 + i % 2 * W, high[i] = low[i] + W / 2;
-    for (int i = 0; i < W; i++) x[i] = LOAD(from + i * from_row);
-    for (int round = 1; round < W; round *= 2) {
-        for (int i = 0; i < W / 2; i++) {
+    UNROLL for (int i = 0; i < W; i++) x[i] = i < count ? LOAD(from + i * from_row) : ALL(0);
+    UNROLL for (int round = 1; round < W; round *= 2) {
+        UNROLL for (int i = 0; i < W / 2; i++) {
             y[2 * i] = __builtin_shuffle(x[i], x[i + W / 2], low);
             y[2 * i + 1] = __builtin_shuffle(x[i], x[i + W / 2], high);
         }
-        for (int i = 0; i < W; i++) x[i] = y[i];
+        UNROLL for (int i = 0; i < W; i++) x[i] = y[i];
     }
-    for (int i = 0; i < W; i++) STORE(to + i * to_row, x[i]);
-}
+    UNROLL for (int i = 0; i < W; i++) STORE(to + i * to_row, x[i]);
 #else
-#define BLOCK 4
-INLINE void FN(turn)(REAL *to, ptrdiff_t to_row, const REAL *from, ptrdiff_t from_row) {
-    for (int i = 0; i < BLOCK; i++)
-        for (int j = 0; j < BLOCK; j++) to[j * to_row + i] = from[i * from_row + j];
-}
+    for (ptrdiff_t i = 0; i < W; i++)
+        for (ptrdiff_t j = 0; j < W; j++) to[j * to_row + i] = i < count ? from[i * from_row + j] : 0;
 #endif
+}
 
 /* packed (depth, width) = the piece of B from b on, `columns` wide, zeros behind it. */
 KERNEL void FN(pack)(REAL *packed, const REAL *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth, ptrdiff_t columns,
                      ptrdiff_t width) {
-    if (!transposed && columns == width) {
-        for (ptrdiff_t p = 0; p < depth; p++)
-            for (ptrdiff_t j = 0; j < width; j += W) STORE(packed + p * width + j, LOAD(b + p * ldb + j));
-        return;
-    }
-    for (ptrdiff_t p = 0; p < depth && columns < width; p++)
-        for (ptrdiff_t j = 0; j < width; j += W) STORE(packed + p * width + j, ALL(0));
-    const ptrdiff_t row = transposed ? 1 : ldb, column = transposed ? ldb : 1;
-    ptrdiff_t j = 0;
-    for (; transposed && j + BLOCK <= columns; j += BLOCK) {
+    for (ptrdiff_t j = 0; j < width; j += W) {
+        const ptrdiff_t count = columns - j < W ? columns - j : W;
         ptrdiff_t p = 0;
-        for (; p + BLOCK <= depth; p += BLOCK) FN(turn)(packed + p * width + j, width, b + j * ldb + p, ldb);
-        for (; p < depth; p++)
-            for (ptrdiff_t q = j; q < j + BLOCK; q++) packed[p * width + q] = b[q * ldb + p];
+        if (transposed) {
+            for (; p + W <= depth; p += W) FN(turn)(packed + p * width + j, width, b + j * ldb + p, ldb, count);
+            for (; p < depth; p++)
+                for (ptrdiff_t i = 0; i < W; i++) packed[p * width + j + i] = i < count ? b[(j + i) * ldb + p] : 0;
+        } else
+            for (; p < depth; p++) STORE(packed + p * width + j, FN(load_part_or_all)(b + p * ldb + j, count));
     }
-    for (; j < columns; j++)
-        for (ptrdiff_t p = 0; p < depth; p++) packed[p * width + j] = b[p * row + j * column];
 }
 
 KERNEL void FN(multiply)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, double alpha, Factor a, const void *b_,
@@ -181,4 +170,3 @@ KERNEL const Product FN(product) = {
 #undef TILE_ROWS
 #undef FEW_ROWS
 #undef TILE
-#undef BLOCK

@@ -20,6 +20,7 @@
 #define LANE(v, i) ((v)[i])
 #define MASK(condition) ((bits)(condition)) /* all ones where it holds */
 #define PREFETCH(p) __builtin_prefetch(p)
+#define UNROLL _Pragma("GCC unroll 16")
 #else
 #define VECTORS 0
 #define W 1
@@ -35,6 +36,7 @@
 #define LANE(v, i) (v)
 #define MASK(condition) ((UINT)0 - (UINT)(condition))
 #define PREFETCH(p) ((void)0)
+#define UNROLL
 #endif
 
 #define CHUNK (32 * W) /* numbers that are summed before the sum's rounding error is looked after */

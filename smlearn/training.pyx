@@ -382,7 +382,7 @@ cdef cnp.ndarray plan(Run* run, list sizes):
         layer.wide = layer.k > NARROW or layer.k >= layer.d
         layer.stride = row_stride(layer.k, run.item)
         layer.w_stride = row_stride(layer.k if layer.wide else layer.d, run.item)
-        prepare_product(run.is_double, run.batch, layer.k, layer.d, layer.d)
+        prepare_product(run.is_double, run.batch, layer.k, layer.d, layer.d if i == 0 else run.layers[i - 1].stride)
     return memory
 
 
