@@ -26,6 +26,13 @@ SIZES = (3, 5, 8, 11, 14)  # of its squares: the worse, the larger, so that no c
 GRID_LIMIT = 128
 WIDTH, HEIGHT = 480, 180  # of a curve
 CLASSES = 6  # that have a colour of their own
+# Disc, square, triangle, rhombus: an example's class is seen without colour as well.
+SHAPES = (
+    "M-.4 0a.4 .4 0 1 0 .8 0a.4 .4 0 1 0-.8 0z",
+    "M-.36-.36h.72v.72h-.72z",
+    "M0-.46L.46 .36H-.46z",
+    "M0-.5L.5 0L0 .5L-.5 0z",
+)
 SOURCE_LINES = 400
 
 
@@ -47,6 +54,7 @@ def error_map(rows: Any) -> dict[str, Any] | None:
         "squares": squares,
         "width": width,
         "height": height,
+        "shown": width * (2 if width <= 12 * CELL else 1),
         "says": words.outcome(rows),
         "legend": legend,
     }
@@ -132,6 +140,7 @@ def _points(rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> list[dict
             "x": _number((float(point[0]) - left) / (right - left) * max(map(len, rows))),
             "y": _number((top - float(point[1])) / (top - bottom) * len(rows)),
             "label": int(point[2]) % CLASSES,
+            "shape": SHAPES[int(point[2]) % len(SHAPES)],
         }
         for point in points[:500]
         if _numbers(point, 3)
@@ -144,7 +153,7 @@ def annotation(given: Any) -> dict[str, Any] | None:
         return None
     counts = given.get("lines")
     counts = list(counts) if isinstance(counts, Sequence) and not isinstance(counts, str) else []
-    source = harmless(given["source"]).split("\n")
+    source = harmless(given["source"].rstrip()).split("\n")
     lines = []
     for number, text in enumerate(source[:SOURCE_LINES], 1):
         calls = counts[number - 1] if number <= len(counts) and isinstance(counts[number - 1], int) else 0

@@ -123,7 +123,8 @@ def _check(check: CheckResult, *, is_open: bool) -> dict[str, Any]:
             "why": prose(check.diagnosis.why),
             "see": one_line(check.diagnosis.see, 300),
         },
-        "message": prose(check.message),
+        "note": prose(check.message, 300) if check.status == "skipped" else "",
+        "message": prose(check.message) if check.status != "skipped" else "",
         "traceback": harmless(str(found.get("traceback", "")).rstrip(), 6000, lines=60),
         "arguments": [
             (one_line(str(name), 40), harmless(str(value), 4000, lines=40)) for name, value in facts.items()

@@ -28,7 +28,7 @@ MARKS = {
     "passed": ("✓", "+", "green"),
     "failed": ("✗", "x", "red"),
     "error": ("!", "!", "red"),
-    "timeout": ("⧖", "T", "red"),
+    "timeout": ("◔", "T", "red"),
     "missing": ("?", "?", "yellow"),
     "not_started": ("·", ".", "dim"),
     "unavailable": ("–", "-", "yellow"),

@@ -1,0 +1,181 @@
+"""The page: whole in itself, nothing of a student's in it but text, and a sentence for every picture."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from smlearn.grader.reports import figures
+from smlearn.grader.reports.html import html, prose
+
+VOID = {"meta", "rect", "path", "polyline", "br"}
+LINKS = {"href", "src", "srcset", "action", "data", "poster", "xlink:href"}
+
+
+class Page(HTMLParser):
+    """Reads a page and holds that every element is closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+    def all(self, tag: str) -> list[dict]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+def test_every_element_is_closed(sample):
+    assert Page(html(sample)).open == []
+
+
+def test_the_page_needs_no_network_and_runs_no_script(sample):
+    text = html(sample)
+    page = Page(text)
+    assert page.all("script") == page.all("link") == page.all("img") == page.all("iframe") == []
+    assert [
+        v for _, attrs in page.elements for k, v in attrs.items() if k in LINKS and not v.startswith("#")
+    ] == []
+    assert [k for _, attrs in page.elements for k in attrs if k.startswith("on")] == []
+    style = text[text.index("<style>") : text.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    assert any("default-src 'none'" in attrs.get("content", "") for attrs in page.all("meta"))
+
+
+def test_every_link_leads_somewhere_and_no_id_is_given_twice(sample):
+    page = Page(html(sample))
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for attrs in page.all("a")} <= set(ids)
+
+
+def test_hostile_text_is_shown_as_it_is(samples):
+    text = html(samples["hostile"]())
+    page = Page(text)
+    for shown in (
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "[bold]markup[/bold]",
+        r"\x1b[2J",
+        "</pre></details></div>",
+    ):
+        assert shown in page.text
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202e\ufeff\u2028]", text)
+
+
+def test_every_picture_has_a_sentence(samples):
+    for name in ("evening", "pictures"):
+        pictures = [
+            attrs for attrs in Page(html(samples[name]())).all("svg") if attrs.get("aria-hidden") != "true"
+        ]
+        assert pictures
+        assert [
+            attrs for attrs in pictures if attrs.get("role") != "img" or not attrs.get("aria-label")
+        ] == []
+
+
+def test_the_first_cause_is_open_and_the_rest_is_folded(samples):
+    page = Page(html(samples["evening"]()))
+    assert sum("open" in attrs for attrs in page.all("details")) == 6
+    assert any("open" not in attrs for attrs in page.all("details"))
+
+
+def test_every_exercise_is_on_the_map_with_its_status_in_words(samples):
+    text = Page(html(samples["evening"]())).text
+    for word in (
+        "passed",
+        "not yet",
+        "error",
+        "too slow",
+        "not started",
+        "file missing",
+        "cannot be graded here",
+    ):
+        assert word in text
+
+
+def test_measured_speed_and_follow_through_are_said(samples):
+    text = Page(html(samples["evening"]())).text
+    assert "0.42 and 0.31 of NumPy's time (2.4 times as fast)" in text
+    assert "graded with the reference softmax and cross_entropy" in text
+
+
+def test_the_same_result_gives_the_same_page(samples):
+    assert html(samples["evening"]()) == html(samples["evening"]())
+
+
+def test_a_page_stays_of_a_size_that_can_be_mailed(samples):
+    assert len(html(samples["endless"]())) < 2_000_000
+    assert len(html(samples["evening"]())) < 60_000
+
+
+def test_code_between_backticks_is_code_and_its_text_is_escaped():
+    assert prose("`a<b` is <i>") == "<code>a&lt;b</code> is &lt;i&gt;"
+
+
+# --- Figures ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "abc", [[]], [["x"]], [[0.5]], [1, 2], {"rows": 3}, [[0] * 500], object()]
+)
+def test_a_picture_of_unexpected_data_is_left_out(data):
+    assert figures.error_map(data) is None
+    assert figures.regions(data) is None
+    assert figures.annotation(data) is None
+
+
+@pytest.mark.parametrize("data", [None, [], [1.0], "abc", [None, "nan"], ["nan", 1.0, "inf"]])
+def test_a_curve_needs_two_numbers(data):
+    assert figures.curve(data) is None
+
+
+def test_a_curve_says_what_it_does():
+    assert figures.curve([2.0, 1.0, 1.5])["says"] == (
+        "The cost falls from 2 to 1.5 in 3 epochs; its smallest value is 1."
+    )
+    assert "does not fall: from 1 to 2" in figures.curve([1.0, 2.0])["says"]
+    assert "1 values are not finite" in figures.curve([2.0, "nan", 1.0])["says"]
+
+
+def test_the_squares_of_an_error_map_grow_with_the_error():
+    squares = figures.error_map([[0, 4]])["squares"]
+    assert [s["level"] for s in squares] == [0, 4]
+    assert "h3v3" in squares[0]["path"]
+    assert "h14v14" in squares[1]["path"]
+
+
+def test_regions_stand_beside_the_linear_ones_with_their_shares():
+    panels = figures.regions({"rows": [[0, 0], [0, 1]], "linear": [[0, 1], [0, 1]]})["panels"]
+    assert [p["title"] for p in panels] == ["Your network", "Without a hidden layer"]
+    assert panels[0]["says"] == "Your network: class 0 takes 75 % and class 1 takes 25 % of the plane shown."
+
+
+def test_points_stand_where_the_extent_puts_them():
+    data = {"rows": [[0, 0], [0, 0]], "extent": [0, 2, 0, 2], "points": [[0.5, 1.5, 1], ["x", 0, 0], [9]]}
+    (point,) = figures.regions(data)["panels"][0]["points"]
+    assert (point["x"], point["y"], point["label"]) == ("0.5", "0.5", 1)
+
+
+def test_an_annotation_shades_what_calls_python():
+    found = figures.annotation({"source": "a\nb\nc\n", "lines": [0, 50]})
+    assert [(line["calls"], line["shade"]) for line in found["lines"]] == [(0, 0), (50, 4), (0, 0)]
+    assert found["says"] == "1 of 3 lines call Python; line 2 does so most."
+    assert figures.annotation({"source": "a", "lines": []})["says"] == "No line calls Python."
