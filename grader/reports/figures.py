@@ -22,7 +22,7 @@ from . import words
 from .text import harmless
 
 CELL = 14  # of an error map, in pixels
-SIZES = (3, 5, 8, 11, 14)  # of its squares: the worse, the larger, so that no colour is needed
+SIZES = (3, 5, 7, 10, 13)  # of its squares: the worse, the larger, so that no colour is needed
 GRID_LIMIT = 128
 WIDTH, HEIGHT = 480, 180  # of a curve
 CLASSES = 6  # that have a colour of their own

@@ -96,6 +96,8 @@ class Report:
         """Show an exercise on the map."""
         style, word = MARKS[exercise.status][2], words.STATUS[exercise.status]
         score, most = words.number(exercise.score), words.number(exercise.max_score)
+        if exercise.status == "unavailable":  # a nought would look like a mark
+            score = "-"
         head = Text.assemble(
             self.page.text(f" {self.mark(exercise.status)} ", style),
             self.page.text(f"{one_line(exercise.id, 40):<14}"),

@@ -59,7 +59,9 @@ def number(points: float) -> str:
 
 
 def points(result: Result | ExerciseResult | CheckResult) -> str:
-    """Write what was reached, and of how much."""
+    """Write what was reached, and of how much; what could not be graded counts neither way."""
+    if isinstance(result, ExerciseResult) and result.status == "unavailable":
+        return "not counted"
     return f"{number(result.score)} of {number(result.max_score)}"
 
 

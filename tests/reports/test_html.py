@@ -159,7 +159,7 @@ def test_the_squares_of_an_error_map_grow_with_the_error():
     squares = figures.error_map([[0, 4]])["squares"]
     assert [s["level"] for s in squares] == [0, 4]
     assert "h3v3" in squares[0]["path"]
-    assert "h14v14" in squares[1]["path"]
+    assert "h13v13" in squares[1]["path"]
 
 
 def test_regions_stand_beside_the_linear_ones_with_their_shares():
