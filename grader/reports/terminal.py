@@ -181,7 +181,8 @@ class Report:
             )
             yield Text.assemble(self.page.text(f"Next: {first}"), self.page.text(command, "bold cyan"))
         elif self.result.passed:
-            yield Text("All of it is right.")
+            ungraded = any(exercise.status == "unavailable" for exercise in self.result.exercises)
+            yield Text("All that could be graded here is right." if ungraded else "All of it is right.")
 
     def mark(self, status: str) -> str:
         """Give a status's mark in what the page can show."""

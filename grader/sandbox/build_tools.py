@@ -88,6 +88,8 @@ def wrapped(tools: Tools, folder: str, command: list[str]) -> list[str]:
 def _wrapped(path: str, tools: Tools, folder: str, command: list[str]) -> list[str]:
     """No network, and no files but the system's, Python's, Cython's and NumPy's headers, read-only."""
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # First what is empty, then what is seen: an environment below /tmp is seen all the same.
+    options += ["--dev", "/dev", "--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     options += ["--ro-bind", "/usr", "/usr"]
     for place in map(Path, ("/bin", "/sbin", "/lib", "/lib32", "/lib64")):
         if place.is_symlink():
@@ -109,7 +111,6 @@ def _wrapped(path: str, tools: Tools, folder: str, command: list[str]) -> list[s
     for declarations in sorted(tools.numpy.glob("__init__*.pxd")):
         options += _seen(declarations)
     options += _seen(tools.numpy / "_core" / "include")
-    options += ["--dev", "/dev", "--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     options += ["--size", str(256 << 20), "--tmpfs", folder, "--chdir", folder]
     return [path, *options, *command]
 

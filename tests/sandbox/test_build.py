@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -388,3 +390,19 @@ def test_lines_that_call_python_are_counted() -> None:
     counts = annotate("softmax", b"# cython: boundscheck=False\n" + text.encode())
     assert counts[6] == 0  # the typed line
     assert counts[8] > 2  # the untyped one
+
+
+def test_an_environment_below_tmp_is_seen_by_the_compiler(tmp_path, monkeypatch) -> None:
+    tools = build_tools.find_tools()
+    assert not isinstance(tools, str)
+    if build_tools.bubblewrap() is None:
+        pytest.skip("needs bubblewrap")
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    for part in ("Cython", "cython.py"):
+        place = tools.packages / part
+        (shutil.copytree if place.is_dir() else shutil.copy)(place, packages / part)
+    moved = replace(tools, packages=packages)
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import Cython"
+    command = build_tools.wrapped(moved, "/build", [tools.python, "-I", "-S", "-c", code, str(packages)])
+    subprocess.run(command, check=True, timeout=60)
