@@ -58,8 +58,11 @@ class Program:
             scope = rest[0] if rest else more.get("globals")
             if scope is None:  # called by name, as a function
                 scope = sys._getframe(1).f_globals
+            wanted = rest[2] if len(rest) > 2 else more.get("fromlist")
             level = rest[3] if len(rest) > 3 else more.get("level", 0)
-            if type(scope) is dict and scope.get("__name__") in students and type(name) is str and not level:
+            # Python's own C code imports in the name of whoever runs, with a list where a statement has a tuple.
+            own = type(wanted) is not list
+            if own and type(scope) is dict and scope.get("__name__") in students and type(name) is str and not level:
                 top = name.partition(".")[0]
                 if top not in allowed:
                     raise ImportError(

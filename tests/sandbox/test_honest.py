@@ -84,6 +84,13 @@ def test_honest_code_works(each_level, body):
     assert reply.status == "value", reply.message + reply.traceback
 
 
+def test_what_python_imports_by_itself_is_no_import_of_the_students(each_level):
+    source = b"import numpy as np\ndef f(z):\n    return np.exp(z * 1e9)\n"
+    got = each_level.run(Program("f", source, ("f",)), [call("f", np.ones(3))])
+    assert [warned.line for warned in got.replies[0].warnings] == [3]
+    assert got.output == ""
+
+
 def test_hashes_of_text_come_in_one_order(each_level):
     program = Program("f", b"def f(): return hash('softmax')", ("f",))
     assert len({each_level.run(program, [call("f")]).replies[0].value for _ in range(2)}) == 1
