@@ -69,7 +69,7 @@ class ForwardRowsApart(_Forward):
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give rows thousands apart."""
         # One maximum for the whole batch leaves 0 / 0 in every row far below it.
-        yield (np.array([[1000.0, 1001.0], [-1000.0, -1002.0]]),)
+        yield (np.array([[-1000.0, -1002.0], [1000.0, 1001.0]]),)
         yield (rng.normal(0, 1, (34, 4)) + rng.choice([-5000.0, 0.0, 5000.0], (34, 1)),)
 
 
