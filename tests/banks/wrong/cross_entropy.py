@@ -1,0 +1,496 @@
+import math
+
+import numpy as np
+from bank import Bank
+
+BANK = Bank()
+wrong = BANK.wrong
+
+F, B = "cross_entropy_forward", "cross_entropy_backward"
+
+
+@wrong(F, "zero-times-infinity")
+def _(a, y):
+    return -np.sum(y * np.log(a)) / len(a)
+
+
+@wrong(F, "zero-times-infinity")
+def _(a, y):
+    return -np.mean(np.sum(y * np.log(a), axis=1))
+
+
+@wrong(F, "epsilon-added")
+def _(a, y):
+    return -np.sum(y * np.log(a + 1e-12)) / len(a)
+
+
+@wrong(F, "epsilon-added")
+def _(a, y):
+    return -np.mean(np.sum(y * np.log(a + 1e-15), axis=1))
+
+
+@wrong(F, "epsilon-added")
+def _(a, y):
+    return -np.sum(y * np.log(a + np.finfo(float).eps)) / a.shape[0]
+
+
+@wrong(F, "epsilon-added")
+def _(a, y):
+    return -np.sum(y * np.log(a + 3e-9)) / a.shape[0]
+
+
+@wrong(F, "clipped")
+def _(a, y):
+    a = np.clip(a, 1e-15, 1 - 1e-15)
+    return -np.sum(y * np.log(a)) / len(a)
+
+
+@wrong(F, "clipped-below")
+def _(a, y):
+    a = np.maximum(a, 1e-300)
+    return -np.sum(y * np.log(a)) / len(a)
+
+
+@wrong(F, "clipped-below", "clipped")
+def _(a, y):
+    return -np.log(np.clip((a * y).sum(axis=1), 1e-12, None)).mean()
+
+
+@wrong(F, "zeros-replaced")
+def _(a, y):
+    safe = np.where(a == 0, 1e-10, a)
+    return -np.sum(y * np.log(safe)) / len(a)
+
+
+@wrong(F, "zeros-cost-nothing")
+def _(a, y):
+    return -np.sum(y * np.log(np.where(a > 0, a, 1))) / len(a)
+
+
+@wrong(F, "zeros-cost-nothing")
+def _(a, y):
+    with np.errstate(all="ignore"):
+        return -np.sum(np.nan_to_num(y * np.log(a), neginf=0.0)) / len(a)
+
+
+@wrong(F, "infinities-made-finite")
+def _(a, y):
+    with np.errstate(all="ignore"):
+        return -np.sum(np.nan_to_num(y * np.log(a))) / len(a)
+
+
+@wrong(F, "sum-for-mean")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log(a[y == 1]).sum()
+
+
+@wrong(F, "sum-for-mean + zero-times-infinity")
+def _(a, y):
+    return -np.sum(y * np.log(a))
+
+
+@wrong(F, "mean-of-all-entries + zero-times-infinity")
+def _(a, y):
+    return -np.mean(y * np.log(a))
+
+
+@wrong(F, "mean-of-all-entries + epsilon-added")
+def _(a, y):
+    return -np.mean(y * np.log(a + 1e-8))
+
+
+@wrong(F, "sum-for-mean + epsilon-added")
+def _(a, y):
+    return -np.sum(y * np.log(a + 1e-9))
+
+
+@wrong(F, "forgot-minus")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return np.log(a[y == 1]).mean()
+
+
+@wrong(F, "forgot-minus + zero-times-infinity")
+def _(a, y):
+    return np.sum(y * np.log(a)) / len(y)
+
+
+@wrong(F, "mean-over-classes")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log(a[y == 1]).sum() / a.shape[1]
+
+
+@wrong(F, "base-two")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log2(a[y == 1]).mean()
+
+
+@wrong(F, "base-ten")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log10(a[y == 1]).mean()
+
+
+@wrong(F, "base-two + zero-times-infinity")
+def _(a, y):
+    return -(y * np.log2(a)).sum() / len(a)
+
+
+@wrong(F, "binary + zero-times-infinity")
+def _(a, y):
+    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)) / len(a)
+
+
+@wrong(F, "binary-mean-of-all + zero-times-infinity")
+def _(a, y):
+    return -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+
+
+@wrong(F, "binary + clipped")
+def _(a, y):
+    a = np.clip(a, 1e-7, 1 - 1e-7)
+    return -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)) / a.shape[0]
+
+
+@wrong(F, "targets-missing")
+def _(a, y):
+    return -np.sum(np.log(a)) / len(a)
+
+
+@wrong(F, "arguments-swapped + zero-times-infinity", "arguments-swapped")
+def _(y, a):
+    return -np.sum(y * np.log(a)) / len(a)
+
+
+@wrong(F, "log-of-mean")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log((a * y).sum(axis=1).mean())
+
+
+@wrong(F, "no-logarithm")
+def _(a, y):
+    return -(a * y).sum(axis=1).mean()
+
+
+@wrong(F, "squared-error-all")
+def _(a, y):
+    return np.mean((a - y) ** 2)
+
+
+@wrong(F, "squared-error")
+def _(a, y):
+    return np.sum((y - a) ** 2) / len(a)
+
+
+@wrong(F, "half-squared-error")
+def _(a, y):
+    return 0.5 * np.sum((y - a) ** 2) / len(a)
+
+
+@wrong(F, "a-row-each")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log(a[y == 1])
+
+
+@wrong(F, "a-row-each + zero-times-infinity")
+def _(a, y):
+    return -np.sum(y * np.log(a), axis=1)
+
+
+@wrong(F, "first-example")
+def _(a, y):
+    for p, t in zip(a, y):
+        with np.errstate(divide="ignore"):
+            return -np.log(p[t == 1][0])
+
+
+@wrong(F, "last-example")
+def _(a, y):
+    loss = 0
+    for p, t in zip(a, y):
+        with np.errstate(divide="ignore"):
+            loss = -np.log(p[np.argmax(t)])
+    return loss
+
+
+@wrong(F, "largest-probability")
+def _(a, y):
+    return -np.log(a.max(axis=1)).mean()
+
+
+@wrong(F, "warns-of-divide", "warns-of-divide-and-invalid")
+def _(a, y):
+    return -np.log((a * y).sum(axis=1)).mean()
+
+
+@wrong(F, "warns-of-divide", "warns-of-divide-and-invalid")
+def _(a, y):
+    return -np.where(y > 0, np.log(a), 0).sum() / len(a)
+
+
+@wrong(F, "changes-a")
+def _(a, y):
+    a[y == 0] = 1
+    with np.errstate(divide="ignore"):
+        return -np.log(a).sum() / len(a)
+
+
+@wrong(F, "in-an-array")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return np.array([-np.log(a[y == 1]).mean()])
+
+
+@wrong(F, "no-return")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        print(-np.log(a[y == 1]).mean())
+
+
+@wrong(F, "doubled")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -2 * np.log(a[y == 1]).mean()
+
+
+@wrong(F, "over-n-minus-1")
+def _(a, y):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.float64(-np.log(a[y == 1]).sum()) / (len(a) - 1)
+
+
+@wrong(F, "softmax-again")
+def _(a, y):
+    e = np.exp(a - a.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.sum(y * np.log(p)) / len(a)
+
+
+@wrong(B, "zero-times-infinity")
+def _(a, y):
+    return -y / a / len(a)
+
+
+@wrong(B, "zero-times-infinity")
+def _(a, y):
+    return -(y / a) / a.shape[0]
+
+
+@wrong(B, "mean-missing + zero-times-infinity")
+def _(a, y):
+    return -y / a
+
+
+@wrong(B, "mean-missing")
+def _(a, y):
+    g = np.zeros_like(a)
+    g[y == 1] = -1 / a[y == 1]
+    return g
+
+
+@wrong(B, "over-all-entries + zero-times-infinity")
+def _(a, y):
+    return -y / a / a.size
+
+
+@wrong(B, "over-classes")
+def _(a, y):
+    return np.where(y == 1, -1 / np.where(y == 1, a, 1), 0) / a.shape[1]
+
+
+@wrong(B, "forgot-minus + zero-times-infinity")
+def _(a, y):
+    return y / a / len(a)
+
+
+@wrong(B, "forgot-minus")
+def _(a, y):
+    return np.divide(y, len(a) * a, out=np.zeros_like(a), where=y != 0)
+
+
+@wrong(B, "forgot-minus-and-mean + zero-times-infinity")
+def _(a, y):
+    return y / a
+
+
+@wrong(B, "output-error")
+def _(a, y):
+    return (a - y) / len(a)
+
+
+@wrong(B, "output-error-mean-missing")
+def _(a, y):
+    return a - y
+
+
+@wrong(B, "sign-flipped-output-error")
+def _(a, y):
+    return (y - a) / len(a)
+
+
+@wrong(B, "epsilon-added")
+def _(a, y):
+    return -y / (a + 1e-12) / len(a)
+
+
+@wrong(B, "epsilon-added")
+def _(a, y):
+    return -y / (a + 1e-15) / len(a)
+
+
+@wrong(B, "mean-missing + epsilon-added")
+def _(a, y):
+    return -y / (a + 1e-8)
+
+
+@wrong(B, "clipped-below", "clipped")
+def _(a, y):
+    return -y / np.clip(a, 1e-12, 1.0) / len(a)
+
+
+@wrong(B, "clipped")
+def _(a, y):
+    a = np.clip(a, 1e-7, 1 - 1e-7)
+    return -y / a / len(a)
+
+
+@wrong(B, "targets-missing")
+def _(a, y):
+    return -1 / (len(a) * a)
+
+
+@wrong(B, "targets-and-mean-missing")
+def _(a, y):
+    return -1 / a
+
+
+@wrong(B, "binary + zero-times-infinity")
+def _(a, y):
+    return (-(y / a) + (1 - y) / (1 - a)) / len(a)
+
+
+@wrong(B, "binary-mean-missing + zero-times-infinity")
+def _(a, y):
+    return -(y / a - (1 - y) / (1 - a))
+
+
+@wrong(B, "binary-fraction")
+def _(a, y):
+    return (a - y) / (a * (1 - a)) / len(a)
+
+
+@wrong(B, "binary-fraction-mean-missing")
+def _(a, y):
+    return (a - y) / (a * (1 - a))
+
+
+@wrong(B, "not-inverted")
+def _(a, y):
+    return -y * a / len(a)
+
+
+@wrong(B, "value-for-gradient + zero-times-infinity")
+def _(a, y):
+    return -y * np.log(a) / len(a)
+
+
+@wrong(B, "targets-alone")
+def _(a, y):
+    return -y / len(a)
+
+
+@wrong(B, "squared-error")
+def _(a, y):
+    return 2 * (a - y) / len(a)
+
+
+@wrong(B, "targets-only-vector")
+def _(a, y):
+    return -1 / a[y == 1] / len(a)
+
+
+@wrong(B, "summed")
+def _(a, y):
+    g = np.zeros_like(a)
+    g[y == 1] = -1 / a[y == 1] / len(a)
+    return g.sum(axis=0)
+
+
+@wrong(B, "changes-a")
+def _(a, y):
+    a[a == 0] = 1
+    return -y / a / len(a)
+
+
+@wrong(B, "warns-of-invalid", "warns-of-divide-and-invalid", "warns-of-divide")
+def _(a, y):
+    return np.where(y == 1, -1 / (len(a) * a), 0)
+
+
+@wrong(B, "warns-of-invalid")
+def _(a, y):
+    return np.where(y == 1, -y / a / len(a), 0.0)
+
+
+@wrong(B, "warns-of-invalid")
+def _(a, y):
+    return np.nan_to_num(-y / a, nan=0.0) / len(a)
+
+
+@wrong(B, "float32")
+def _(a, y):
+    g = np.zeros(a.shape, np.float32)
+    t = (y == 1) & (a > 1e-30)
+    g[t] = -1 / a[t] / len(a)
+    return g
+
+
+@wrong(B, "doubled")
+def _(a, y):
+    g = np.zeros(a.shape)
+    g[y == 1] = -2 / a[y == 1] / len(a)
+    return g
+
+
+@wrong(B, "squared")
+def _(a, y):
+    g = np.zeros(a.shape)
+    with np.errstate(over="ignore", divide="ignore"):
+        g[y == 1] = -1 / a[y == 1] ** 2 / len(a)
+    return g
+
+
+@wrong(B, "first-example-only")
+def _(a, y):
+    g = np.zeros(a.shape)
+    j = int(np.argmax(y[0]))
+    g[0, j] = -1 / a[0, j] / len(a)
+    return g
+
+
+@wrong(B, "returns-memory-of-y", "changes-y", "changes-y + returns-memory-of-y")
+def _(a, y):
+    y[...] = np.divide(-y, len(a) * a, out=np.zeros_like(a), where=y != 0)
+    return y
+
+
+@wrong(B, "transposed")
+def _(a, y):
+    return np.divide(-y, len(a) * a, out=np.zeros_like(a), where=y != 0).T
+
+
+@wrong(B, "one-minus")
+def _(a, y):
+    return -y / (1 - a) / len(a)
+
+
+@wrong(B, "negated-log", "value-for-gradient")
+def _(a, y):
+    g = np.zeros(a.shape)
+    g[y == 1] = -np.log(a[y == 1]) / len(a)
+    return g
