@@ -89,7 +89,7 @@ class Initialize(Check):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each answer beside itself: a misconception tells whether it is one that it would have given."""
         for asked, reply in zip(calls, replies, strict=True):
-            yield Observation("initialize/drawn", (asked.args[0], reply.value), reply.value)
+            yield Observation("initialize/drawn", (asked.args[0], reply.value), [reply.value])
 
 
 def _value(sizes: Sequence[int]) -> Value:
@@ -230,9 +230,11 @@ class InitializeRng(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give whether equal states repeat, and whether different ones differ."""
-        if not any(of_sizes("initialize", [3, 5, 4, 2], reply.value) for reply in replies):
+        values: list[Any] = [reply.value for reply in replies]
+        if not any(of_sizes("initialize", [3, 5, 4, 2], value) for value in values):
             repeats, differs = self._states(replies)
-            if not (repeats and differs):
+            # That weights which are no draw at all do not depend on rng goes without saying.
+            if not (repeats and differs) and twins(values[1][0]) is None:
                 yield Observation("initialize/states", (), [repeats, differs])
 
 

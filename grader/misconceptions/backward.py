@@ -42,6 +42,11 @@ def _nothing_below_zero(at: Any) -> Array:
     return slope
 
 
+def _through(grad_a: Array, a: Array) -> Array:
+    grad_z: Array = a * (grad_a - (grad_a * a).sum(axis=1, keepdims=True))
+    return grad_z
+
+
 SLIPS = [
     # BP1
     Slip("sum-for-mean", "output", lambda a, y: a - y, "Every gradient is {n} times too large, and {n} is the number of examples: the mean's 1/n is missing.", MEAN_ONCE, MEAN),
@@ -56,6 +61,9 @@ SLIPS = [
     Slip("quadratic-cost", "output", lambda a, y: a * ((a - y) - ((a - y) * a).sum(axis=1, keepdims=True)) / len(y), "This is the gradient of the quadratic cost ½ Σ (a − y)² through the softmax.", "The cost is the cross-entropy. " + BP1, EQUATIONS),
     Slip("cost-gradient-only", "output", lambda a, y: -y / a / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
     Slip("jacobian-diagonal", "output", lambda a, y: -y * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
+    Slip("jacobian-diagonal", "output", lambda a, y: -y / a * a * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
+    Slip("through-minus-y-over-a", "output", lambda a, y: _through(-y / a / len(y), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
+    Slip("through-minus-y-over-a", "output", lambda a, y: _through(np.where(y == 0, 0.0, -y / a / len(y)), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
     Slip("binary-cross-entropy", "output", lambda a, y: (a - y) / spread(a) / len(y), "The output layer's error is (a − y)/(a (1 − a)), the derivative of the two-class cross-entropy by a.", BP1, EQUATIONS),
     Slip("y-left-out", "output", lambda a, y: a / len(y), "The output layer's error is a: the targets y are not in it.", BP1, EQUATIONS),
     Slip("a-left-out", "output", lambda a, y: -y / len(y), "The output layer's error is −y: the activations are not in it.", BP1, EQUATIONS),
@@ -199,6 +207,7 @@ def _two_layers_only(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> 
 ORDER = "(grad_weights, grad_biases) are two lists in the order of the layers, the first hidden layer first."
 
 WHOLE = [
+    Misconception("nothing-returned", "backward", lambda *_: None, "Nothing is returned.", ORDER + " Is `return` missing?", LAYERS),
     Misconception("stale-output-error", "backward", _stale, "Every hidden layer takes the output layer's error: grad_z is not handed on from layer to layer.", "grad_z_next is the next layer's, worked out just before. " + BP2, LAYERS),
     Misconception("output-error-everywhere", "backward", _output_error_everywhere, "Every layer uses the output layer's grad_z as it is.", BP2, LAYERS),
     Misconception("reversed", "backward", _lists_changed(lambda w, b: (w[::-1], b[::-1])), "Both lists run from the output layer back to the first hidden layer.", "The pass goes backwards, so what is appended comes out backwards: insert at 0, or reverse at the end. " + ORDER, LAYERS),

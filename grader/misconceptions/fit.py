@@ -122,6 +122,7 @@ EPOCHS = [
 
 # Of the mistakes in `backward`, those that are another one in a step, and those that no step survives.
 ELSEWHERE = {
+    "nothing-returned", "through-minus-y-over-a",
     "sum-for-mean", "mean-twice", "wrong-sign", "doubled", "halved", "over-n-k", "output-layer-only",
     "weights-updated-on-the-way", "grad-b-zero", "grad-b-total", "slope-of-relu", "own-weights",
     "grad-w-transposed", "own-activations", "grad-b-unsummed", "grad-b-row", "grad-b-column", "grad-b-over-units",
@@ -170,7 +171,7 @@ def _pairs() -> list[Mistake]:
                 f"Two things at once. {first.message} {second.message}",
                 first.why if first.why == second.why else f"{first.why} {second.why}",
                 first.see,
-                PAIRED,
+                PAIRED + first.level,
             )
         )
     return found

@@ -109,6 +109,12 @@ def _untransposed(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -
 
 FORWARD = [
     forward_mistake(
+        "nothing-returned",
+        lambda *_: None,
+        "Nothing is returned.",
+        "The list [x, a1, …, aL] is the answer. Is `return` missing?",
+    ),
+    forward_mistake(
         "output-sigmoid",
         Forward(last=sigmoid),
         "The output layer has the sigmoid in place of the softmax.",

@@ -49,7 +49,7 @@ Looks = Callable[[list[tuple[int, int]], Any], bool]
 
 def _drawn(slug: str, looks: Looks, message: str, why: str, see: str = INITIALISATION) -> list[Misconception]:
     def imitate(sizes: Any, value: Any) -> Any:
-        return _if(looks(list(pairwise(sizes)), value), value)
+        return _if(looks(list(pairwise(sizes)), value), [value])
 
     return [
         Misconception(slug, f"{function}/drawn", imitate, message, why, see)
@@ -69,28 +69,28 @@ def _shaped(
     return looks
 
 
-def _weights(condition: Callable[[Array], bool]) -> Looks:
-    """Ask something of every layer's weights; layers of a single unit or a single weight tell nothing."""
+def _weights(condition: Callable[[Sequence[Array]], bool]) -> Looks:
+    """Ask something of the weights of all layers together, where their form is right."""
     right = _shaped(lambda d, k: (k, d), lambda d, k: (k,))
-
-    def looks(layers: list[tuple[int, int]], value: Any) -> bool:
-        return right(layers, value) and all(condition(w) for w in value[0])
-
-    return looks
+    return lambda layers, value: right(layers, value) and condition(value[0])
 
 
-def _alike(w: Array) -> bool:
-    return bool((w == w[:1]).all()) and bool(w.any())
+def _zero(weights: Sequence[Array]) -> bool:
+    return not any(w.any() for w in weights)
 
 
-def _constant(w: Array) -> bool:
-    return bool((w == w.flat[0]).all()) and bool(w.any())
+def _constant(weights: Sequence[Array]) -> bool:
+    return all(bool((w == w.flat[0]).all()) for w in weights) and not _zero(weights)
+
+
+def _alike(weights: Sequence[Array]) -> bool:
+    return all(bool((w == w[:1]).all()) for w in weights) and not _constant(weights) and not _zero(weights)
 
 
 DRAWN = [
-    *_drawn("zero-weights", _weights(lambda w: not w.any()), "All first weights are 0.", SYMMETRY),
+    *_drawn("zero-weights", _weights(_zero), "All first weights are 0.", SYMMETRY),
     *_drawn("constant-weights", _weights(_constant), "All first weights of a layer are one and the same number.", SYMMETRY),
-    *_drawn("units-alike", _weights(lambda w: _alike(w) and not (w.size > 1 and _constant(w))), "All units of a layer start with the same row of weights.", SYMMETRY),
+    *_drawn("units-alike", _weights(_alike), "All units of a layer start with the same row of weights.", SYMMETRY),
     *_drawn("shapes-transposed", _shaped(lambda d, k: (d, k), lambda d, k: (k,)), "The weights have shape (d, k); row j belongs to unit j, so they should be (k, d).", FORM),
     *_drawn("bias-rows", _shaped(lambda d, k: (k, d), lambda d, k: (1, k)), "The biases have shape (1, k); (k,) is promised.", FORM),
     *_drawn("bias-columns", _shaped(lambda d, k: (k, d), lambda d, k: (k, 1)), "The biases have shape (k, 1); (k,) is promised.", FORM),
@@ -104,6 +104,7 @@ DRAWN = [
     *_drawn("biases-for-inputs-too", lambda layers, v: [b.shape for b in v[1]] == [(layers[0][0],), *((k,) for _, k in layers)], "There is a list entry of biases for the inputs, which are no layer.", FORM),
     *_drawn("bias-in-the-weights", lambda layers, v: [w.shape for w in v[0]] == [(k, d + 1) for d, k in layers], "The weights have a column more, for the bias; biases have a list of their own.", FORM),
     *_drawn("bias-numbers", lambda layers, v: all(not hasattr(b, "shape") or b.shape == () for b in v[1]), "The biases are single numbers, one for each layer; each unit has a bias of its own, (k,).", FORM),
+    *_drawn("nothing-returned", lambda layers, v: v is None, "`initialize` returns nothing.", "return weights, biases"),
     *_drawn("float32", lambda layers, v: all(a.dtype == np.float32 for part in v for a in part), "The arrays are float32; float64 is promised.", FORM),
 ]  # fmt: skip
 
@@ -151,7 +152,7 @@ ONE_SOURCE = (
     "All that is random must come from one Generator: rng = np.random.default_rng(seed), and rng handed on."
 )
 STATES = [
-    _found("rng-global", "initialize/states", [False, True], "The weights are drawn from np.random itself (or from a fresh Generator without seed), not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
+    _found("rng-global", "initialize/states", [False, True], "Something is drawn from np.random itself, or from a Generator without seed, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
     _found("rng-ignored", "initialize/states", [True, False], "`rng` is not used: every Generator gives the same weights.", "A seed of its own inside `initialize` makes all networks alike: draw with the Generator that is handed in.", SEEDS),
     _found("seed-ignored-in-order", "fit/seed", [False, True], "The same call gives different weights: something random does not come from `seed`.", ONE_SOURCE, SEEDS),
     _found("seed-ignored", "fit/seed", [True, False], "`seed` is not used: every seed gives the same weights.", ONE_SOURCE, SEEDS),
@@ -185,7 +186,8 @@ def _once_a_run(orders: Any) -> Any:
 def _rotated(orders: Any) -> Any:
     turns = [[(i + j) % 4 for j in range(4)] for i in range(4)]
     seen = [order for run in orders for order in run]
-    return _if(all(order in turns for order in seen) and any(a != b for a, b in orders), orders)
+    several = len({tuple(order) for order in seen}) > 2
+    return _if(several and all(order in turns for order in seen) and any(a != b for a, b in orders), orders)
 
 
 ORDERS = [
@@ -204,8 +206,8 @@ def _start(
 
     def imitate(calls: Any) -> Any:
         keys = [key((i, *args)) for i, args in enumerate(calls)]
-        moved = [i for i in range(1, 8) if keys[i] != keys[0]]
-        return [moved, any(other == keys[0] for other in keys[8:])]
+        moved = [i for i in range(1, 9) if keys[i] != keys[0]]
+        return [moved, any(other == keys[0] for other in keys[9:]), [keys[i] == keys[6] for i in (7, 8)]]
 
     why = (
         why
@@ -229,14 +231,15 @@ def _key(*names: str) -> Callable[[Any], Any]:
     return key
 
 
-def _never_moving(args: Any) -> Any:
-    return args[7]
+def _orders_before(args: Any) -> Any:
+    """Depend on the orders that are drawn before: none of them, with epochs=0."""
+    return args[7], args[4], len(args[1]) if args[4] else 0
 
 
 STARTS = [
     _start("first-weights-unseeded", _key("call"), "The first weights are others at each call: they do not come from `seed`."),
     _start("first-weights-without-seed", _key(), "Every seed gives the same first weights: `seed` is not used for them."),
-    _start("first-weights-after-the-order", _key("seed", "n", "epochs"), "The first weights depend on the number of rows and of epochs: orders are drawn before them."),
+    _start("first-weights-after-the-order", _orders_before, "The first weights depend on the number of rows and of epochs: orders are drawn before them."),
     _start("first-weights-by-n", _key("seed", "n"), "The first weights depend on the number of rows: something else is drawn before them."),
     _start("first-weights-by-batch-size", _key("seed", "batch_size"), "The first weights depend on batch_size."),
     _start("first-weights-by-rate", _key("seed", "rate"), "The first weights depend on the learning rate."),
@@ -245,7 +248,7 @@ STARTS = [
 
 def _form(slug: str, looks: Callable[[int, Any], bool], message: str, why: str) -> Misconception:
     def imitate(sizes: Any, value: Any) -> Any:
-        return _if(looks(len(sizes) - 1, value), value)
+        return _if(looks(len(sizes) - 1, value), [value])
 
     return Misconception(slug, "fit/form", imitate, message, why, BATCHES)
 

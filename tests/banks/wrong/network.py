@@ -98,7 +98,7 @@ WRONG = [
     ("forward", "", "if l < L - 1:", "if l < 1 and L > 1:"),
     ("forward", "", "return 0.5 + 0.5 * np.tanh(z / 2)", "return 1 / (1 + np.exp(-z))"),
     ("forward", "", "activations.append(a)", "activations.append(a.T)"),
-    ("forward", "nothing", RF, "    return None"),
+    ("forward", "nothing-returned", RF, "    return None"),
     ("backward", "sum-for-mean", D, "delta = activations[-1] - y"),
     ("backward", "mean-twice", GW, "grad_weights[l] = delta.T @ a / n", GB, "grad_biases[l] = delta.mean(axis=0)"),
     ("backward", "grad-w-over-n", GW, "grad_weights[l] = delta.T @ a / n"),
@@ -163,7 +163,7 @@ WRONG = [
     ("backward", "", BACK, "delta = np.clip((delta @ weights[l]) * a * (1 - a), -0.01, 0.01)"),
     ("backward", "", GW, "grad_weights[l] = (delta.T @ a).astype(np.float32)"),
     ("backward", "", D, "o = np.clip(activations[-1], 1e-7, 1 - 1e-7); delta = (o - y) / n"),
-    ("backward", "", D, "o = activations[-1]; g = -y / o / n; delta = o * (g - (g * o).sum(axis=1, keepdims=True))"),
+    ("backward", "through-minus-y-over-a", D, "o = activations[-1]; g = -y / o / n; delta = o * (g - (g * o).sum(axis=1, keepdims=True))"),
     ("backward", "", D, D + "; cache.append(1); delta = delta * len(cache)"),
     ("backward", "", GW, "grad_weights[l] = np.round(delta.T @ a, 5)"),
 ]  # fmt: skip
