@@ -52,7 +52,7 @@ def dense_forward(x, w, b, *, out=None):
     check_apart(z, x_, "x", False)
     check_apart(z, w_, "w", False)
     check_apart(z, b_, "b", False)
-    prepare_product(double_, n, k, d, d)
+    prepare_product(double_, n, k, d)
     cdef cnp.ndarray scratch = new_scratch()
 
     state = release_gil(n * k * d // 64)
@@ -87,7 +87,7 @@ def dense_backward(grad_z, x, w):
     grad_z_, x_, w_ = plain(grad_z_, double_), plain(x_, double_), plain(w_, double_)
     cdef cnp.ndarray grad_x = new(2, x_.shape, double_), grad_w = new(2, w_.shape, double_)
     cdef cnp.ndarray grad_b = cnp.PyArray_ZEROS(1, w_.shape, cnp.NPY_DOUBLE if double_ else cnp.NPY_FLOAT, 0)
-    prepare_product(double_, n, d, k, k)
+    prepare_product(double_, n, d, k)
     cdef cnp.ndarray scratch = new_scratch()
     cdef void* error = cnp.PyArray_DATA(grad_z_)
 

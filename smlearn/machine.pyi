@@ -1,1 +1,6 @@
+from numpy.typing import ArrayLike
+
+from smlearn._types import Floats
+
 def instruction_set() -> str: ...
+def exp(x: ArrayLike) -> Floats: ...

@@ -1,14 +1,31 @@
-"""What the compiled modules use of this machine."""
+"""What the compiled modules use of this machine, and the exponential that they are built on."""
 
-from smlearn.isa cimport sml_choose_isa, sml_isa_names
+cimport numpy as cnp
+from smlearn.arrays cimport is_double, new, numbers, plain
+from smlearn.vector cimport choose_instruction_set, sml_isa_names, sml_vector_isa, vector_for
+
+cnp.import_array()
+choose_instruction_set()
 
 
 def instruction_set():
     """The instruction set that the kernels run with: avx512, avx2, sse2, neon or scalar.
 
-    The widest that the processor has, unless the environment's SMLEARN_ISA names another.
+    The widest that the processor has, unless the environment's SMLEARN_ISA named another at import.
     """
-    cdef int isa = sml_choose_isa()
-    if isa < 0:
-        raise ImportError("SMLEARN_ISA names an instruction set that this processor or this build does not have")
-    return sml_isa_names[isa].decode()
+    return sml_isa_names[sml_vector_isa].decode()
+
+
+def exp(x):
+    """The exponential of each element, at most 1.5 units in the last place from the truth; see vector_kernels.h.
+
+    x       : array of any shape, float64 or float32 (anything else becomes float64)
+    returns : a new array of x's shape
+    raises  : TypeError for what is no real number
+    """
+    cdef cnp.ndarray x_ = numbers(x, "x")
+    cdef bint double_ = is_double(x_)
+    x_ = plain(x_, double_)
+    cdef cnp.ndarray e = new(x_.ndim, x_.shape, double_)
+    vector_for(double_).exp(cnp.PyArray_DATA(x_), cnp.PyArray_DATA(e), cnp.PyArray_SIZE(x_))
+    return e

@@ -47,7 +47,7 @@ def forward(x, weights, biases):
         w, b = plain(<cnp.ndarray>ws[layer], double_), plain(<cnp.ndarray>bs[layer], double_)
         k, d = w.shape[0], w.shape[1]
         z = new(2, [n, k], double_)
-        prepare_product(double_, n, k, d, d)
+        prepare_product(double_, n, k, d)
         state = release_gil(n * k * (d // 64 + 1))
         sml_multiply(double_, n, k, d, 1.0, factor(cnp.PyArray_DATA(a), d, 1), cnp.PyArray_DATA(w), d, True,
                      cnp.PyArray_DATA(b), 0, cnp.PyArray_DATA(z), k, aligned(scratch))
@@ -93,7 +93,7 @@ def backward(activations, y, weights):
         k, d = w.shape[0], w.shape[1]
         grad_w, grad_b = new(2, w.shape, double_), cnp.PyArray_ZEROS(1, w.shape, kind, 0)
         error_before = new(2, [n if layer > 0 else 0, d], double_)
-        prepare_product(double_, n, d, k, k)
+        prepare_product(double_, n, d, k)
         state = release_gil(n * k * (d // 64 + 1))
         v.add_columns(cnp.PyArray_DATA(error), 1.0, cnp.PyArray_DATA(grad_b), n, k, k)                      # BP3
         sml_multiply(double_, k, d, n, 1.0, factor(cnp.PyArray_DATA(error), 1, k), cnp.PyArray_DATA(a), d, False,

@@ -45,14 +45,25 @@ typedef void (*Gemm)(char *, char *, int *, int *, int *, void *, void *, int *,
 static Gemm sml_gemm[2] = {NULL, NULL}; /* float, double; NULL until SciPy is loaded, and for good where it is not */
 static int sml_blas_tried = 0;
 
-/* Rows of A a multiple of 2 KB apart fall on the same few places of the first-level cache. BLAS copies such a
-   matrix first; our own loop does not, and is quicker without. */
-static inline int sml_worth_blas(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, ptrdiff_t lda) {
-    double work = (double)m * (double)n * (double)depth;
-    return work >= product_for(is_double)->blas_work || (work >= 1e6 && lda * (is_double ? 8 : 4) % 2048 == 0);
+static inline int sml_worth_blas(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth) {
+    return (double)m * (double)n * (double)depth >= product_for(is_double)->blas_work;
 }
 
 static inline size_t sml_row_bytes(int is_double, ptrdiff_t n) { return (size_t)n * (is_double ? 8 : 4); }
+
+/* Rows of A a multiple of 2 KB apart fall on the same few places of the first-level cache: for a large product a
+   copy with rows a little longer is worth its price. NULL where it is not needed, or there is no memory for it. */
+static inline void *sml_copy_apart(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, Factor *a) {
+    const ptrdiff_t stride = a->column == 1 ? a->row : a->column, item = is_double ? 8 : 4, apart = stride + 64 / item;
+    const ptrdiff_t rows = a->column == 1 ? m : depth, width = a->column == 1 ? depth : m;
+    if (stride * item % 2048 != 0 || (double)m * (double)n * (double)depth < 1e6 || n < 64) return NULL;
+    char *copy = malloc((size_t)(rows * apart * item));
+    if (copy == NULL) return NULL;
+    for (ptrdiff_t i = 0; i < rows; i++)
+        memcpy(copy + i * apart * item, (const char *)a->data + i * stride * item, (size_t)(width * item));
+    *a = (Factor){copy, a->column == 1 ? apart : 1, a->column == 1 ? 1 : apart};
+    return copy;
+}
 
 /* scratch: SCRATCH_BYTES, aligned to 64. */
 static void sml_multiply(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, double alpha, Factor a,
@@ -60,9 +71,11 @@ static void sml_multiply(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t dept
                          void *c, ptrdiff_t ldc, void *scratch) {
     ptrdiff_t lda = a.row > a.column ? a.row : a.column;
     int fits = m <= INT_MAX && n <= INT_MAX && depth <= INT_MAX && lda <= INT_MAX && ldb <= INT_MAX && ldc <= INT_MAX;
-    if (sml_gemm[is_double] == NULL || !fits || depth == 0 || !sml_worth_blas(is_double, m, n, depth, lda)) {
+    if (sml_gemm[is_double] == NULL || !fits || depth == 0 || !sml_worth_blas(is_double, m, n, depth)) {
+        void *copy = sml_copy_apart(is_double, m, n, depth, &a);
         product_for(is_double)->multiply(m, n, depth, alpha, a, b, ldb, b_transposed, base, base_stride, c, ldc,
                                          scratch);
+        free(copy);
         return;
     }
     if (base != NULL && base != c)

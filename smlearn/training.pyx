@@ -105,7 +105,7 @@ def predict(x, weights, biases):
         w, b = plain(<cnp.ndarray>ws[layer], double_), plain(<cnp.ndarray>bs[layer], double_)
         k, d = w.shape[0], w.shape[1]
         z = new(2, [n, k], double_)
-        prepare_product(double_, n, k, d, d)
+        prepare_product(double_, n, k, d)
         state = PyEval_SaveThread()
         sml_multiply(double_, n, k, d, 1.0, factor(cnp.PyArray_DATA(a), d, 1), cnp.PyArray_DATA(w), d, True,
                      cnp.PyArray_DATA(b), 0, cnp.PyArray_DATA(z), k, aligned(scratch))
@@ -382,7 +382,7 @@ cdef cnp.ndarray plan(Run* run, list sizes):
         layer.wide = layer.k > NARROW or layer.k >= layer.d
         layer.stride = row_stride(layer.k, run.item)
         layer.w_stride = row_stride(layer.k if layer.wide else layer.d, run.item)
-        prepare_product(run.is_double, run.batch, layer.k, layer.d, layer.d if i == 0 else run.layers[i - 1].stride)
+        prepare_product(run.is_double, run.batch, layer.k, layer.d)
     return memory
 
 

@@ -47,7 +47,9 @@ def torch_fit(x: Any, labels: Any, weights: Any, biases: Any, epochs: int, batch
     """Eager mode: Sequential, autograd, torch.optim.SGD."""
     layers: list[Any] = []
     for w, b in zip(weights, biases, strict=True):
-        linear = TORCH.nn.utils.skip_init(TORCH.nn.Linear, w.shape[1], w.shape[0], dtype=TORCH.from_numpy(w).dtype)
+        linear = TORCH.nn.utils.skip_init(
+            TORCH.nn.Linear, w.shape[1], w.shape[0], dtype=TORCH.from_numpy(w).dtype
+        )
         with TORCH.no_grad():
             linear.weight.copy_(TORCH.from_numpy(w))
             linear.bias.copy_(TORCH.from_numpy(b))
@@ -65,10 +67,14 @@ def torch_fit(x: Any, labels: Any, weights: Any, biases: Any, epochs: int, batch
     return parameters[::2], parameters[1::2]
 
 
-def sklearn_fit(x: Any, labels: Any, hidden: Any, weights: Any, biases: Any, epochs: int, batch: int, rate: float) -> Any:
+def sklearn_fit(
+    x: Any, labels: Any, hidden: Any, weights: Any, biases: Any, epochs: int, batch: int, rate: float
+) -> Any:
     """MLPClassifier as it trains: its own solver loop, from our first weights."""
     model = MLPClassifier(hidden, activation="logistic", solver="sgd", alpha=0, batch_size=batch, momentum=0)
-    model.set_params(learning_rate_init=rate, max_iter=epochs, shuffle=False, tol=0, n_iter_no_change=epochs + 1)
+    model.set_params(
+        learning_rate_init=rate, max_iter=epochs, shuffle=False, tol=0, n_iter_no_change=epochs + 1
+    )
     initialize = model._initialize
 
     def from_ours(targets: Any, units: Any, dtype: Any) -> None:
@@ -92,13 +98,17 @@ def same_as(expected: Any, tolerance: float) -> Callable[[Any], None]:
     return check
 
 
-def row(name: str, x: Any, labels: Any, hidden: tuple[int, ...], batch: int, epochs: int, goals: dict[str, float]) -> Row:
+def row(
+    name: str, x: Any, labels: Any, hidden: tuple[int, ...], batch: int, epochs: int, goals: dict[str, float]
+) -> Row:
     k = int(labels.max()) + 1
     y, rate = np.eye(k, dtype=x.dtype)[labels], 0.5
     weights, biases = smlearn.initialize([x.shape[1], *hidden, k], np.random.default_rng(0))
     weights, biases = [w.astype(x.dtype) for w in weights], [b.astype(x.dtype) for b in biases]
     start = (weights, biases)
-    expected = numpy_fit(x.astype(float), y.astype(float), *([v.astype(float) for v in s] for s in start), epochs, batch, rate)
+    expected = numpy_fit(
+        x.astype(float), y.astype(float), *([v.astype(float) for v in s] for s in start), epochs, batch, rate
+    )
     peers: dict[str, Callable[[], Any]] = {
         "smlearn": lambda: smlearn.fit(x, y, hidden, epochs, batch, rate, 0, start=start, shuffle=False),
         "numpy": lambda: numpy_fit(x, y, weights, biases, epochs, batch, rate),
@@ -116,7 +126,9 @@ def rows() -> Iterator[Row]:
     yield row("fit 2-64-3, batch 32", x, labels, (64,), 32, 100, {"numpy": 10, "sklearn": 30, "torch": 35})
     digits = load_digits()
     x, labels = digits.data / 16, digits.target
-    yield row("fit 64-128-10, batch 64", x, labels, (128,), 64, 15, {"numpy": 3, "sklearn": 5.5, "torch": 6.5})
+    yield row(
+        "fit 64-128-10, batch 64", x, labels, (128,), 64, 15, {"numpy": 3, "sklearn": 5.5, "torch": 6.5}
+    )
     x, labels = rng.random((2560, 784), dtype=np.float32), rng.integers(0, 10, 2560)
     name = "fit 784-512-256-10 float32, batch 256"
     yield row(name, x, labels, (512, 256), 256, 3, {"numpy": 1.3, "sklearn": 1.5, "torch": 2.2})

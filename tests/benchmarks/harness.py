@@ -1,7 +1,9 @@
 """Timing side by side: every contender in turn, round after round, and ratios within each round.
 
 A machine that others share is fast in one second and slow in the next; a ratio of two times taken one right after
-the other hardly notices. Reported is the median ratio and, as its noise, half the distance between the quartiles.
+the other hardly notices. The clock is the process's own processor time (everything here has one thread), so that
+time given to others does not count. Reported is the median ratio and, as its noise, half the distance between the
+quartiles.
 """
 
 import argparse
@@ -70,10 +72,10 @@ class Row:
 
 
 def seconds(call: Callable[[], Any], calls: int) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(calls):
         call()
-    return (time.perf_counter() - start) / calls
+    return (time.process_time() - start) / calls
 
 
 def measure(row: Row, rounds: int) -> dict[str, Any]:
@@ -88,7 +90,11 @@ def measure(row: Row, rounds: int) -> dict[str, Any]:
     for _ in range(rounds):
         for name, call in row.peers.items():
             times[name].append(seconds(call, calls[name]))
-    result: dict[str, Any] = {"name": row.name, "seconds": {n: median(t) for n, t in times.items()}, "ratios": {}}
+    result: dict[str, Any] = {
+        "name": row.name,
+        "seconds": {n: median(t) for n, t in times.items()},
+        "ratios": {},
+    }
     for name in row.peers:
         if name != "smlearn":
             ratios = [peer / ours for peer, ours in zip(times[name], times["smlearn"], strict=True)]
@@ -96,7 +102,8 @@ def measure(row: Row, rounds: int) -> dict[str, Any]:
             result["ratios"][name] = {"median": median(ratios), "noise": (high - low) / 2}
     result["goals"] = row.goals
     result["met"] = all(
-        ratio["median"] >= row.goals.get(name, row.goals.get("*", 0)) for name, ratio in result["ratios"].items()
+        ratio["median"] >= row.goals.get(name, row.goals.get("*", 0))
+        for name, ratio in result["ratios"].items()
     )
     return result
 
@@ -133,6 +140,9 @@ def run(rows: list[Row], options: argparse.Namespace) -> None:
         ratios = ", ".join(f"{n} {r['median']:.2f} ± {r['noise']:.2f}" for n, r in result["ratios"].items())
         goals = ", ".join(f"{'each' if n == '*' else n} {g:g}" for n, g in row.goals.items())
         ours = result["seconds"]["smlearn"] * 1e6
-        print(f"| {row.name} | {ours:.3g} µs | {ratios} | {goals}{'' if result['met'] else ' (missed)'} |", flush=True)
+        print(
+            f"| {row.name} | {ours:.3g} µs | {ratios} | {goals}{'' if result['met'] else ' (missed)'} |",
+            flush=True,
+        )
     if options.json:
         options.json.write_text(json.dumps({"machine": about, "rows": results}, indent=1) + "\n")
