@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rich.console import RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -47,6 +47,22 @@ class Page:
         return replace(self, width=max(20, self.width - columns))
 
 
+@dataclass(frozen=True)
+class Inset:
+    """Something set in from the left, with no blanks to its right that would be copied with it."""
+
+    what: RenderableType
+    columns: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it, line by line."""
+        inner = options.update(width=max(1, options.max_width - self.columns), height=None)
+        for line in console.render_lines(self.what, inner, pad=False):
+            yield Segment(" " * self.columns)
+            yield from line
+            yield Segment.line()
+
+
 def evidence(check: CheckResult, page: Page) -> Iterator[RenderableType]:
     """Lay out what there is, from the student's own line to what they can paste."""
     found = check.evidence
@@ -70,7 +86,7 @@ def evidence(check: CheckResult, page: Page) -> Iterator[RenderableType]:
 def to_paste(check: CheckResult, page: Page) -> Iterator[RenderableType]:
     """Give the lines that show the failure in the student's own Python: from the first column, and never broken."""
     if check.evidence.get("snippet"):
-        yield Padding(page.text("To see it, paste into Python:", "dim"), (0, 0, 0, 4), expand=False)
+        yield Inset(page.text("To see it, paste into Python:", "dim"), 4)
         for line in snippet(check.evidence["snippet"]).split("\n"):
             text = page.text(line)
             text.no_wrap, text.overflow = True, "ignore"
@@ -107,7 +123,7 @@ def _facts(facts: Sequence[tuple[str, Any]], page: Page) -> Iterator[RenderableT
     if page.narrow:
         for name, value in shown:
             yield page.text(f"{name}:", "dim")
-            yield Padding(page.text(value), (0, 0, 0, 1), expand=False)
+            yield Inset(page.text(value), 1)
         return
     grid = Table.grid(padding=(0, 1))
     grid.add_column(style="dim", justify="right", no_wrap=True, overflow="fold")

@@ -16,12 +16,11 @@ from io import StringIO
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from ..results import CheckResult, ExerciseResult, Result
 from . import words
-from .evidence import Page, evidence, to_paste
+from .evidence import Inset, Page, evidence, to_paste
 from .text import harmless, one_line
 
 MARKS = {
@@ -111,13 +110,13 @@ class Report:
             head.append(word, style)
         yield head
         if not fits:
-            yield self.inset(Text(word, style))
+            yield Inset(Text(word, style), 3)
         if exercise.follow_through:
-            yield self.inset(self.page.text(words.stood_in(exercise), "dim"))
+            yield Inset(self.page.text(words.stood_in(exercise), "dim"), 3)
         for check in exercise.checks:
             speed = words.speed(self.result, exercise, check)
             if speed:
-                yield self.inset(self.page.text(f"{one_line(check.function)}: {speed}", "dim"))
+                yield Inset(self.page.text(f"{one_line(check.function)}: {speed}", "dim"), 3)
 
     def details(self, exercise: ExerciseResult, *, full: bool) -> Iterator[RenderableType]:
         """Show what stands in the way of an exercise; nothing where nothing does."""
@@ -126,7 +125,7 @@ class Report:
             return
         yield self.page.text(f"{one_line(exercise.title)} ({one_line(exercise.file, 100)})", "bold underline")
         if exercise.message:
-            yield self.inset(self.page.text(harmless(exercise.message, 4000, lines=30)), 2)
+            yield Inset(self.page.text(harmless(exercise.message.rstrip(), 4000, lines=30)), 2)
         if hindered:
             causes = words.causes(exercise)
             if not (exercise.message and all(cause.untouched for cause in causes)):
@@ -134,23 +133,23 @@ class Report:
                     yield from self.cause(cause, full)
             if not full and any(cause.first.evidence for cause in causes):
                 said = f"With the numbers: {words.grade_command(exercise)}"
-                yield self.inset(self.page.text(said, "dim"), 2)
+                yield Inset(self.page.text(said, "dim"), 2)
         if exercise.output and exercise.status != "passed":
-            yield self.inset(self.page.text("It printed:", "dim"), 2)
-            yield self.inset(self.page.text(harmless(exercise.output.rstrip(), MOST_OUTPUT, OUTPUT_LINES)), 4)
+            yield Inset(self.page.text("It printed:", "dim"), 2)
+            yield Inset(self.page.text(harmless(exercise.output.rstrip(), MOST_OUTPUT, OUTPUT_LINES)), 4)
 
     def cause(self, cause: words.Cause, full: bool) -> Iterator[RenderableType]:
         """Show the first cause, then fold what follows from it."""
         check = cause.first
         if cause.untouched:
             said = one_line(check.message) or "not started"
-            yield self.inset(self.page.text(f"{self.mark('skipped')} {cause.function}: {said}", "dim"), 2)
+            yield Inset(self.page.text(f"{self.mark('skipped')} {cause.function}: {said}", "dim"), 2)
             return
         head = Text.assemble(
             self.page.text(f"{self.mark(check.status)} {one_line(check.function)}", MARKS[check.status][2]),
             self.page.text(f"  {words.STATUS[check.status]}: {one_line(check.title)}", "italic"),
         )
-        yield self.inset(head, 2)
+        yield Inset(head, 2)
         body: list[RenderableType] = []
         if check.diagnosis:
             body.append(self.page.text(harmless(check.diagnosis.message), "bold"))
@@ -162,9 +161,8 @@ class Report:
         if full:
             body.extend(evidence(check, self.page.narrower(4)))
         if cause.others:
-            titles = " ".join(one_line(other.title) for other in cause.others)
-            body.append(self.page.text(f"Also not yet: {titles}", "dim"))
-        yield self.inset(Group(*body), 4)
+            body.append(self.page.text(words.consequences(cause, None if full else 1), "dim"))
+        yield Inset(Group(*body), 4)
         if full:
             yield from to_paste(check, self.page)
 
@@ -187,10 +185,6 @@ class Report:
     def mark(self, status: str) -> str:
         """Give a status's mark in what the page can show."""
         return MARKS[status][0 if self.page.unicode else 1]
-
-    def inset(self, what: RenderableType, columns: int = 3) -> RenderableType:
-        """Set something in from the left, with nothing to its right that would be pasted with it."""
-        return Padding(what, (0, 0, 0, columns), expand=False)
 
 
 def _printed(draw: Callable[[Console], None]) -> str:

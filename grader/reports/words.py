@@ -53,6 +53,13 @@ def causes(exercise: ExerciseResult) -> list[Cause]:
     return found
 
 
+def consequences(cause: Cause, most: int | None = None) -> str:
+    """Name what else is not true of a function, most likely for the same reason, in one line."""
+    titles = [one_line(other.title) for other in cause.others[:most]]
+    more = len(cause.others) - len(titles)
+    return " ".join(["Also not yet:", *titles, *([f"And {more} more."] if more else [])])
+
+
 def number(points: float) -> str:
     """Write points: 3, 2.5."""
     return f"{round(points, 2):g}"
