@@ -85,9 +85,20 @@ def _exercises(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
                 "stood_in": words.stood_in(exercise),
                 "message": prose(exercise.message, 4000),
                 "output": harmless(exercise.output.rstrip(), 8000, lines=200),
+                "fold": _fold(exercise),
                 "functions": [_function(result, exercise, name) for name in _functions(exercise)],
             },
         )
+
+
+def _fold(exercise: ExerciseResult) -> str:
+    """Say what is folded away: checks of which there is nothing to tell but that they passed, or were not asked."""
+    statuses = {check.status for check in exercise.checks}
+    if len(statuses) == 1 and statuses <= {"passed", "skipped"}:
+        count = len(exercise.checks)
+        said = "passed" if statuses == {"passed"} else "not asked"
+        return f"{count} check{'s' if count > 1 else ''}, {'all ' if count > 1 else ''}{said}"
+    return ""
 
 
 def _functions(exercise: ExerciseResult) -> list[str]:

@@ -24,7 +24,7 @@ STATUS = {
 TRACKS = {"numpy": "NumPy", "cython": "Cython"}
 FELL_SHORT = ("failed", "error", "timeout")
 LEVELS = ("right", "off by rounding", "slightly off", "clearly off", "wholly wrong")
-_LINE = re.compile(r'File "(?P<file>[^"\n]*)", line (?P<line>\d{1,7})|line (?P<bare>\d{1,7})')
+_LINE = re.compile(r'File "(?P<file>[^"\n]*)", line (?P<line>\d{1,7})\b|line (?P<bare>\d{1,7})\b')
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,11 @@ def speed(result: Result, exercise: ExerciseResult, check: CheckResult) -> str:
     )
     if isinstance(ratios, int | float):
         ratios = [ratios]
-    if not isinstance(ratios, list | tuple) or not ratios:
+    if (
+        not isinstance(ratios, list | tuple)
+        or not ratios
+        or not all(isinstance(r, int | float) for r in ratios)
+    ):
         return ""
     return f"{joined([f'{ratio:.2f}' for ratio in ratios])} of NumPy's time ({_times(max(ratios))})"
 

@@ -97,6 +97,12 @@ def test_the_first_cause_is_open_and_the_rest_is_folded(samples):
     assert any("open" not in attrs for attrs in page.all("details"))
 
 
+def test_an_exercise_of_which_there_is_nothing_to_tell_is_folded_whole(samples):
+    text = Page(html(samples["evening"]())).text
+    assert "2 checks, all passed" in text
+    assert "1 check, not asked" in text
+
+
 def test_every_exercise_is_on_the_map_with_its_status_in_words(samples):
     text = Page(html(samples["evening"]())).text
     for word in (
