@@ -24,6 +24,7 @@ from .terminal import MARKS
 from .text import harmless, one_line
 
 _HERE = Path(__file__).parent
+_PICTURES = ("curve", "regions", "annotation")  # worth a look however the check went
 _LABELS = {"returned": "Yours", "expected": "Expected", "baseline": "To compare"}
 
 
@@ -94,7 +95,8 @@ def _exercises(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
 def _fold(exercise: ExerciseResult) -> str:
     """Say what is folded away: checks of which there is nothing to tell but that they passed, or were not asked."""
     statuses = {check.status for check in exercise.checks}
-    if len(statuses) == 1 and statuses <= {"passed", "skipped"}:
+    pictured = any(name in check.evidence for check in exercise.checks for name in _PICTURES)
+    if len(statuses) == 1 and statuses <= {"passed", "skipped"} and not pictured:
         count = len(exercise.checks)
         said = "passed" if statuses == {"passed"} else "not asked"
         return f"{count} check{'s' if count > 1 else ''}, {'all ' if count > 1 else ''}{said}"
@@ -114,7 +116,9 @@ def _function(result: Result, exercise: ExerciseResult, name: str) -> dict[str, 
         "passed": sum(check.status == "passed" for check in checks),
         "all": len(checks),
         "speed": next(filter(None, speeds), ""),
-        "checks": [_check(check, is_open=check.id in first) for check in checks],
+        "checks": [
+            _check(check, is_open=check.id in first or "regions" in check.evidence) for check in checks
+        ],
     }
 
 

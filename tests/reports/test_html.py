@@ -1,6 +1,7 @@
 """The page: whole in itself, nothing of a student's in it but text, and a sentence for every picture."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -101,6 +102,16 @@ def test_an_exercise_of_which_there_is_nothing_to_tell_is_folded_whole(samples):
     text = Page(html(samples["evening"]())).text
     assert "2 checks, all passed" in text
     assert "1 check, not asked" in text
+
+
+def test_the_pictures_of_a_network_that_learned_are_open_as_well(samples):
+    result = samples["pictures"]()
+    (training,) = result.exercises
+    fit, *others = training.checks
+    passed = replace(training, status="passed", checks=(replace(fit, status="passed"), *others))
+    page = Page(html(replace(result, exercises=(passed,))))
+    assert sum("open" in attrs for attrs in page.all("details")) == 1
+    assert any("Decision regions" in attrs.get("aria-label", "") for attrs in page.all("svg"))
 
 
 def test_every_exercise_is_on_the_map_with_its_status_in_words(samples):
