@@ -190,7 +190,7 @@ def _keep(path: Path) -> Path:
     if path.exists():
         shutil.copy2(path, kept)
     else:  # a link to nothing
-        kept.symlink_to(os.readlink(path))
+        kept.symlink_to(path.readlink())
     return kept
 
 

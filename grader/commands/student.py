@@ -35,7 +35,7 @@ TrackOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the command line."""
-    for command in (init, hint, reset):
+    for command in (init, guide, hint, reset):
         app.command()(command)
 
 
@@ -91,6 +91,33 @@ def reset(
     print(f"Next: smlearn guide {chosen.id}")
 
 
+def guide(
+    lesson: Annotated[
+        str | None,
+        typer.Argument(help="An exercise, or LESSON#SECTION; a list of all without.", show_default=False),
+    ] = None,
+    section: Annotated[str, typer.Option(help="One section of it alone.", show_default=False)] = "",
+    answers: Annotated[bool, typer.Option("--answers", help="Unfold the answers to the questions.")] = False,
+    track: TrackOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Read an exercise's lesson: everything that it uses, derived."""
+    from ..lessons import find_lesson
+    from . import guides
+    from .screen import console
+
+    taught = load_course(course)
+    if lesson is None:
+        guides.print_index(taught, console())
+        return
+    name, wanted = guides.split_name(lesson, section)
+    if track is not None:
+        name = exercise_named(taught, name, track).guide
+    found = find_lesson(taught, name)
+    guides.show_lesson(found, wanted, console(), answers=answers)
+    _note_read(taught, f"guides/{found.name}.md")
+
+
 def hint(
     exercise: Annotated[
         str | None,
@@ -111,6 +138,17 @@ def hint(
     screen.print(hints.next_hint(taught, locate(taught, workspace), exercise, track, page(screen)))
 
 
+def _note_read(course: Course, lesson: str) -> None:
+    from ..progress import Progress
+
+    workspace = find(Path.cwd(), course)
+    if workspace is not None:
+        progress = Progress.load(course, workspace)
+        if lesson not in progress.lessons:
+            progress.lessons.append(lesson)
+            progress.save()
+
+
 def _created(done: Created, course: Course, directory: Path) -> list[str]:
     place = shown(directory)
     stubs = {exercise.file for exercise in course.exercises}
@@ -127,10 +165,10 @@ def _created(done: Created, course: Course, directory: Path) -> list[str]:
         lines.append(
             f"{place} was made with version {done.older} of the course; this is version {course.version}."
         )
-        for exercise in done.outdated:
-            lines.append(
-                f"  {exercise.file} is set anew; yours is as it was. For the new one: smlearn reset {named(exercise)}"
-            )
+        lines += [
+            f"  {e.file} is set anew; yours is as it was. For the new one: smlearn reset {named(e)}"
+            for e in done.outdated
+        ]
         if done.outdated:
             lines.append("A reset keeps your file beside the new one, as NAME.1, to carry your answer over.")
         else:
