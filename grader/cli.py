@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .commands import student
+from .commands import classroom, student
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +34,7 @@ app = typer.Typer(
 )
 author = typer.Typer(no_args_is_help=True, help="Make the stubs of a course, and prove that it is sound.")
 app.add_typer(author, name="author")
+app.add_typer(classroom.app, name="class")
 student.register(app)
 
 

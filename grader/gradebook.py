@@ -282,6 +282,13 @@ class Gradebook:
         for row in rows:
             yield AttemptRow(*row[:8], bool(row[8]), *row[9:])
 
+    def current_result(self, attempt: int) -> str | None:
+        """Give the JSON of an attempt's current verdict; None where it has none."""
+        row = self._db.execute(
+            "SELECT result FROM verdict WHERE attempt = ? ORDER BY id DESC LIMIT 1", (attempt,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def result(self, verdict: int) -> str:
         """Give the JSON of a verdict's whole result."""
         (text,) = self._db.execute("SELECT result FROM verdict WHERE id = ?", (verdict,)).fetchone()

@@ -1,0 +1,245 @@
+"""The instructor's commands, `smlearn class …`: parse, call one function, print."""
+
+from __future__ import annotations
+
+import enum
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from ..class_work import Setting
+    from ..class_workers import Workers
+    from ..classroom import Tally
+
+EXIT_USAGE, EXIT_FAULT = 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True, help="Grade a class into a gradebook; show it, export it, compare submissions."
+)
+
+
+class Isolate(str, enum.Enum):
+    """How strictly submissions are kept apart."""
+
+    auto = "auto"
+    strict = "strict"
+    none = "none"
+
+
+class Counts(str, enum.Enum):
+    """Which attempt of a student counts."""
+
+    last = "last"
+    best = "best"
+
+
+GradebookOption = Annotated[Path, typer.Option("--gradebook", help="The gradebook.", metavar="FILE")]
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", help="A course of your own.", show_default=False, metavar="DIR")
+]
+CountsOption = Annotated[Counts, typer.Option("--attempt", help="Which attempt counts.")]
+DeadlinesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Late policy, a CSV: student (or *), deadline, percent of the mark until then.",
+        show_default=False,
+        metavar="FILE",
+    ),
+]
+GRADEBOOK = Path("class.db")
+
+
+@app.command()
+def grade(
+    submissions: Annotated[
+        Path | None,
+        typer.Argument(help="A folder with a folder, .zip or .tar.gz for each student.", show_default=False),
+    ] = None,
+    gradebook: GradebookOption = GRADEBOOK,
+    exercises: Annotated[
+        list[str] | None,
+        typer.Option("--exercise", help="An exercise that counts; all where none is named.", metavar="NAME"),
+    ] = None,
+    track: Annotated[str, typer.Option(help="all, numpy or cython.", metavar="TRACK")] = "all",
+    course: CourseOption = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=2**63 - 1, help="The seed for all; drawn once where none is given."),
+    ] = None,
+    pass_mark: Annotated[
+        float, typer.Option(min=0, max=100, help="Passed from so many per cent on.")
+    ] = 100.0,
+    isolation: Annotated[
+        Isolate, typer.Option(help="Levels 1-3; or none, for code that you trust.")
+    ] = Isolate.auto,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; one for each core.", show_default=False)
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="Send submissions to this Dask cluster: tcp://HOST:PORT.", show_default=False, metavar="URL"
+        ),
+    ] = None,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Grade again where the grader itself failed.")
+    ] = False,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Judge the kept attempts anew under a corrected course.")
+    ] = False,
+) -> None:
+    """Grade a class; what was graded before is not graded again, and what was cut short is taken up."""
+    from ..class_work import Setting, course_digest
+    from ..classroom import Classroom
+    from ..course import load_course
+    from ..gradebook import Gradebook
+
+    if submissions is None and not (retry or regrade):
+        _stop("Which submissions? Name their folder, or use --retry or --regrade.")
+    if submissions is not None and not submissions.is_dir():
+        _stop(f"{submissions} is not a folder")
+    taught = load_course(course)
+    with _said(), Gradebook(gradebook, writing=True) as book:
+        chosen = _exercises(book, taught, exercises or [], track)
+        setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
+        with _workers(setting, workers, scheduler) as found, _progress() as bar:
+            room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done)
+            if regrade:
+                room.regrade()
+            if submissions is not None or retry:
+                room.grade(submissions, retry=retry)
+    _say(_summary(room.tally, gradebook))
+    raise typer.Exit(EXIT_FAULT if room.tally.faults else 0)
+
+
+@app.command()
+def mark(
+    student: Annotated[str, typer.Argument(help="The student, as in the gradebook.")],
+    score: Annotated[float | None, typer.Argument(min=0, help="The points.", show_default=False)] = None,
+    reason: Annotated[str, typer.Option(help="Why; it stays beside the mark.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Let the grader's mark count again.")] = False,
+    gradebook: GradebookOption = GRADEBOOK,
+) -> None:
+    """Set a student's mark by hand, with its reason."""
+    from ..gradebook import Gradebook
+
+    if (score is None) != withdraw:
+        _stop("Give the points, or --withdraw.")
+    with _said(), Gradebook(gradebook) as book:
+        book.set_mark(student, score, reason)
+
+
+def _exercises(book: Any, course: Any, names: list[str], track: str) -> tuple[str, ...]:
+    """Give what is graded: as named now, or as the gradebook has it where nothing is named."""
+    from ..gradebook import GradebookError
+
+    if track not in ("all", "numpy", "cython"):
+        _stop(f"{track!r} is no track; there are all, numpy and cython")
+    if not names and track == "all":
+        try:
+            kept: tuple[str, ...] = book.exercises
+            return kept
+        except GradebookError:
+            pass
+    return tuple("/".join(exercise.key) for exercise in course.select(names, track))
+
+
+@contextmanager
+def _workers(setting: Setting, count: int | None, scheduler: str | None) -> Iterator[Workers]:
+    if scheduler is not None:
+        from ..class_cluster import ClusterWorkers
+
+        with ClusterWorkers(setting, scheduler) as cluster:
+            yield cluster
+        return
+    from ..class_workers import LocalWorkers
+
+    with LocalWorkers(setting, count) as local:
+        yield local
+
+
+class _Quiet:
+    """In a log: one line for each surprise, and nothing else."""
+
+    def say(self, line: str) -> None:
+        _say(line)
+
+    def total(self, count: int) -> None:
+        """A log has no bar."""
+
+    def done(self) -> None:
+        """A log has no bar."""
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Show on a terminal how far it is, how fast, and how long it will take."""
+    if not sys.stderr.isatty():
+        yield _Quiet()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ..reports.text import one_line
+
+    class Bar:
+        def say(self, line: str) -> None:
+            progress.console.print(one_line(line, 500), markup=False, highlight=False)
+
+        def total(self, count: int) -> None:
+            progress.update(task, total=count)
+
+        def done(self) -> None:
+            progress.advance(task)
+            speed = progress.tasks[task].speed
+            progress.update(task, rate="" if speed is None else f"{60 * speed:.0f} a minute")
+
+    columns = (
+        TextColumn("Grading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None, rate="")
+        yield Bar()
+
+
+def _summary(tally: Tally, gradebook: Path) -> str:
+    counted = [
+        (tally.graded, "graded"),
+        (tally.unchanged, "unchanged"),
+        (tally.unreadable, "could not be read: zero, with the reason"),
+        (tally.moved, "marks moved"),
+        (tally.faults, "left without a mark by a fault of the grader's (--retry)"),
+    ]
+    said = ", ".join(f"{count} {what}" for count, what in counted if count)
+    return f"{said or 'Nothing to grade'}. Next: smlearn class show --gradebook {gradebook}"
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn what is wrong with a gradebook or an input into one sentence and exit code 2."""
+    from ..gradebook import GradebookError
+
+    try:
+        yield
+    except GradebookError as error:
+        _stop(str(error))
+
+
+def _say(line: str) -> None:
+    from ..reports.text import one_line
+
+    print(one_line(line, 2000), file=sys.stderr)
+
+
+def _stop(line: str, code: int = EXIT_USAGE) -> NoReturn:
+    _say(line)
+    raise typer.Exit(code)
