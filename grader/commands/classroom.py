@@ -134,6 +134,138 @@ def mark(
         book.set_mark(student, score, reason)
 
 
+@app.command()
+def show(
+    student: Annotated[
+        str | None, typer.Argument(help="A student, for their own report.", show_default=False)
+    ] = None,
+    gradebook: GradebookOption = GRADEBOOK,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write one self-contained page there.", show_default=False, metavar="FILE"),
+    ] = None,
+    attempt: CountsOption = Counts.last,
+    deadlines: DeadlinesOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Show the class: its mistakes by frequency, its checks, its marks; or one student's own report."""
+    from ..class_summary import result_of, summarise
+    from ..course import load_course
+    from ..gradebook import Gradebook, GradebookError
+    from ..reports import class_terminal, terminal
+    from ..standings import standings
+    from .screen import console
+
+    with _said(), Gradebook(gradebook) as book:
+        policy, late = attempt.value, _deadlines(deadlines)
+        if student is None:
+            found = summarise(book, load_course(course), policy, late)
+            if html is not None:
+                from ..reports.class_page import html as render
+
+                _write(html, render(found))
+            else:
+                screen = console()
+                class_terminal.show(
+                    found, screen, bar="█" if "utf" in (screen.encoding or "").lower() else "#"
+                )
+            return
+        chosen = next((c for c in standings(book, policy, late) if c.standing.student == student), None)
+        if chosen is None:
+            raise GradebookError(_no_student(student, book.students()))
+        result = result_of(book, chosen)
+        remark = class_terminal.remark(chosen.standing)
+        print(
+            f"Attempt {chosen.standing.attempt} of {chosen.standing.attempts}"
+            + (f": {remark}" if remark else "")
+        )
+        if result is not None and html is not None:
+            from ..reports import FORMATS
+
+            _write(html, FORMATS["html"](result))
+        elif result is not None:
+            terminal.show(result, console())
+
+
+@app.command()
+def export(
+    format_name: Annotated[
+        str,
+        typer.Option("--format", help="csv, canvas, moodle, nbgrader; or json, html, … for each student."),
+    ] = "csv",
+    output: Annotated[
+        str, typer.Option(help="A file, - for standard output; for reports of each student a folder.")
+    ] = "-",
+    gradebook: GradebookOption = GRADEBOOK,
+    attempt: CountsOption = Counts.last,
+    deadlines: DeadlinesOption = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="The platform's own CSV, to be filled in.", show_default=False, metavar="FILE"),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Pseudonyms, and no student's words.")
+    ] = False,
+) -> None:
+    """Export marks for a learning platform, or each student's report; the same class gives the same files."""
+    from ..class_export import RosterError, anonymised, read_roster, reports
+    from ..class_summary import summarise
+    from ..gradebook import Gradebook
+    from ..reports import FORMATS
+    from ..reports.class_csv import TABLES
+
+    if format_name not in TABLES and format_name not in FORMATS:
+        _stop(f"no format is called {format_name!r}; there are: {', '.join([*TABLES, *FORMATS])}")
+    if anonymous and roster is not None:
+        _stop("A roster holds names: --anonymous goes without one.")
+    with _said(), Gradebook(gradebook) as book:
+        policy, late = attempt.value, _deadlines(deadlines)
+        if format_name in TABLES:
+            found = summarise(book, None, policy, late)
+            try:
+                rows = read_roster(roster) if roster is not None else []
+            except RosterError as error:
+                _stop(str(error))
+            table = TABLES[format_name](anonymised(book, found) if anonymous else found, rows)
+            for student in table.unknown:
+                _say(f"{student}: is not in {roster}, or not as one row")
+            _write(Path(output), table.text)
+            return
+        if output == "-":
+            _stop("Reports of each student need a folder: --output DIR")
+        Path(output).mkdir(parents=True, exist_ok=True)
+        for name, text in reports(book, format_name, policy, late, anonymous=anonymous):
+            _write(Path(output) / name, text)
+
+
+def _deadlines(path: Path | None) -> Any:
+    from ..standings import ON_TIME, DeadlinesError, read_deadlines
+
+    if path is None:
+        return ON_TIME
+    try:
+        return read_deadlines(path)
+    except DeadlinesError as error:
+        _stop(str(error))
+
+
+def _write(path: Path, text: str) -> None:
+    if str(path) == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        _stop(f"{path} cannot be written: {error.strerror}")
+
+
+def _no_student(name: str, known: list[str]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1)
+    return f"No student is called {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+
+
 def _exercises(book: Any, course: Any, names: list[str], track: str) -> tuple[str, ...]:
     """Give what is graded: as named now, or as the gradebook has it where nothing is named."""
     from ..gradebook import GradebookError

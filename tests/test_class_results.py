@@ -1,0 +1,236 @@
+"""What a gradebook tells: which attempt counts, late policy, marks by hand, mistakes by frequency, exports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from smlearn.grader.class_export import anonymised, file_name, reports
+from smlearn.grader.class_summary import hashed_seed, pseudonym, summarise
+from smlearn.grader.gradebook import Gradebook, Verdict
+from smlearn.grader.handed_in import HandedIn
+from smlearn.grader.reports.class_csv import TABLES
+from smlearn.grader.reports.class_page import html
+from smlearn.grader.reports.class_terminal import plain
+from smlearn.grader.results import (
+    CheckResult,
+    CourseStamp,
+    Diagnosis,
+    ExerciseResult,
+    Isolation,
+    Result,
+)
+from smlearn.grader.standings import ON_TIME, DeadlinesError, read_deadlines, standings
+
+DIAGONAL = Diagnosis("diagonal", "Only the Jacobian's diagonal is used.", "why", "guides/softmax.md#off")
+HOSTILE = "=cmd()<script>\x1b[2J\u202e"
+
+
+def result(score: float, *, diagnosis: Diagnosis | None = None, written: bool = True) -> Result:
+    status = "passed" if score == 10 else "failed" if written else "skipped"
+    check = CheckResult(
+        "softmax_backward/gradient", "softmax_backward", "gradient", "The gradient is right.", status, score, 10,
+        "said", {"traceback": HOSTILE}, diagnosis,
+    )  # fmt: skip
+    exercise = ExerciseResult(
+        "softmax", "numpy", "Softmax", "softmax.py", status if written else "not_started", score, 10,
+        output=HOSTILE, checks=(check,),
+    )  # fmt: skip
+    return Result(
+        CourseStamp("c", "1"), 7, score, 10, score == 10, Isolation(1, ("seccomp",)), {}, (exercise,)
+    )
+
+
+def add(book: Gradebook, student: str, found: Result, time: float = 1e9, content: bytes = b"") -> None:
+    attempt = book.register(HandedIn(student, {"softmax.py": content or student.encode()}, time=time))
+    text = json.dumps(json.loads(found.to_json()))
+    book.record(Verdict(attempt, "1", 7, 1, found.score, found.max_score, found.passed, text), "d")
+
+
+@pytest.fixture
+def book(tmp_path):
+    with Gradebook(tmp_path / "class.db", writing=True) as opened:
+        opened.begin("c", ["numpy/softmax"], 7)
+        add(opened, "anna", result(10))
+        add(opened, "anna", result(4, diagnosis=DIAGONAL), 2e9, b"later")
+        add(opened, "bert_17", result(6, diagnosis=DIAGONAL))
+        add(opened, HOSTILE, result(0, written=False))
+        attempt = opened.register(HandedIn("dora", {"softmax.py": b"d"}))
+        opened.record_fault(attempt, "no memory", "d")
+        yield opened
+
+
+def test_the_last_attempt_counts_or_the_best(book):
+    last = {c.standing.student: c.standing for c in standings(book)}
+    best = {c.standing.student: c.standing for c in standings(book, "best")}
+    assert (last["anna"].score, last["anna"].attempt, last["anna"].attempts) == (4, 2, 2)
+    assert (best["anna"].score, best["anna"].attempt) == (10, 1)
+
+
+def test_a_fault_is_no_mark(book):
+    dora = next(c.standing for c in standings(book) if c.standing.student == "dora")
+    assert (dora.status, dora.has_mark) == ("fault", False)
+
+
+def test_a_mark_by_hand_overrides_and_stays_visible_as_one(book):
+    book.set_mark("dora", 8, "shown in the lab")
+    found = summarise(book)
+    dora = next(s for s in found.standings if s.student == "dora")
+    assert (dora.score, dora.has_mark) == (8, True)
+    for text in (plain(found), html(found), TABLES["csv"](found, ()).text):
+        assert "shown in the lab" in " ".join(text.split())
+
+
+def test_a_late_attempt_counts_what_the_deadlines_leave(book, tmp_path):
+    path = tmp_path / "deadlines.csv"
+    path.write_text(
+        "student,deadline,percent\n*,2001-09-10T00:00:00Z,100\n*,2040-01-01T00:00:00+01:00,50\n"
+        "bert_17,1990-01-01,100\n"
+    )
+    late = read_deadlines(path)
+    found = {c.standing.student: c.standing for c in standings(book, "last", late)}
+    assert (found["anna"].score, found["anna"].raw_score, found["anna"].percent) == (2, 4, 50)
+    assert found["bert_17"].score == 0
+    best = {c.standing.student: c.standing for c in standings(book, "best", late)}
+    assert best["anna"].score == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,when\n", "line 1"),
+        ("student,deadline,percent\n*,tomorrow,100\n", "line 2"),
+        ("student,deadline,percent\n*,2026-01-01,140\n", "from 0 to 100"),
+    ],
+)
+def test_deadlines_that_cannot_be_read_are_refused_with_their_line(tmp_path, text, said):
+    (tmp_path / "d.csv").write_text(text)
+    with pytest.raises(DeadlinesError, match=said):
+        read_deadlines(tmp_path / "d.csv")
+
+
+def test_a_mistake_is_counted_among_those_who_wrote_the_function(book):
+    (mistake,) = summarise(book).misconceptions
+    assert (mistake.slug, mistake.students, mistake.asked) == ("diagonal", 2, 2)
+    assert "100 %  Only the Jacobian's diagonal is used." in plain(summarise(book))
+
+
+def test_a_mistake_made_with_another_is_counted_for_both(book):
+    both = Diagnosis("diagonal + over-n", "Two things at once.", "", "guides/softmax.md")
+    add(book, "emil", result(1, diagnosis=both))
+    found = {m.slug: m for m in summarise(book).misconceptions}
+    assert found["diagonal"].students == 3
+    assert found["diagonal"].message == "Only the Jacobian's diagonal is used."
+    assert (found["over-n"].students, found["over-n"].message) == (1, "")
+
+
+def test_the_distribution_counts_who_has_a_mark(book):
+    assert sum(summarise(book).distribution) == 3
+
+
+def test_hostile_names_stay_text_in_every_report(book):
+    found = summarise(book)
+    page = html(found)
+    assert "<script" not in page
+    assert "\x1b" not in page + plain(found)
+    assert "\u202e" not in page + plain(found)
+    for make in TABLES.values():
+        cells = [cell for row in csv.reader(io.StringIO(make(found, ()).text)) for cell in row]
+        assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_the_page_fetches_nothing_and_runs_nothing(book):
+    page = html(summarise(book))
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_what_a_student_sees_has_the_seed_as_a_hash_that_nobody_can_try_out(book, tmp_path):
+    with Gradebook(tmp_path / "other.db", writing=True) as other:
+        other.begin("c", ["numpy/softmax"], 7)
+        assert hashed_seed(other) != hashed_seed(book)
+    for _, text in reports(book, "json", "last", ON_TIME):
+        assert json.loads(text)["seed"] == hashed_seed(book)
+
+
+def test_every_export_is_the_same_twice(book):
+    for name, make in TABLES.items():
+        assert make(summarise(book), ()).text == make(summarise(book), ()).text, name
+    assert list(reports(book, "html", "last", ON_TIME)) == list(reports(book, "html", "last", ON_TIME))
+
+
+def test_canvas_gets_its_own_roster_back_with_the_points(book):
+    roster = [
+        {"Student": "    Points Possible", "ID": "", "C (99)": "10"},
+        {"Student": "Berg, Bert", "ID": "17", "SIS Login ID": "bb", "C (99)": ""},
+        {"Student": "Alm, Anna", "ID": "18", "SIS Login ID": "anna", "C (99)": ""},
+        {"Student": "Nobody", "ID": "19", "SIS Login ID": "n", "C (99)": ""},
+    ]
+    table = TABLES["canvas"](summarise(book), roster)
+    rows = list(csv.reader(io.StringIO(table.text)))
+    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "C (99)"]
+    assert rows[1][0].strip() == "Points Possible"
+    assert {row[1]: row[5] for row in rows[2:]} == {"17": "6", "18": "4", "19": ""}
+    assert set(table.unknown) == {HOSTILE, "dora"}
+
+
+def test_moodle_gets_its_worksheet_back_on_its_own_scale(book):
+    roster = [{"Identifier": "Participant 17", "Full name": "Bert", "Grade": "", "Maximum Grade": "100.00",
+               "Feedback comments": ""}]  # fmt: skip
+    (row,) = csv.DictReader(io.StringIO(TABLES["moodle"](summarise(book), roster).text))
+    assert (row["Grade"], row["Feedback comments"]) == ("60", "numpy/softmax: 6 of 10")
+
+
+def test_nbgraders_columns_hold_the_penalty(book, tmp_path):
+    (tmp_path / "d.csv").write_text("student,deadline,percent\n*,2040-01-01,50\n")
+    found = summarise(book, None, "last", read_deadlines(tmp_path / "d.csv"))
+    rows = {row["student_id"]: row for row in csv.DictReader(io.StringIO(TABLES["nbgrader"](found, ()).text))}
+    assert list(rows["anna"])[-4:] == ["raw_score", "late_submission_penalty", "score", "max_score"]
+    assert [rows["anna"][k] for k in ("raw_score", "late_submission_penalty", "score")] == ["4", "2", "2"]
+
+
+def test_an_anonymised_export_holds_no_name_and_no_word_of_a_student(book):
+    found = anonymised(book, summarise(book))
+    texts = [make(found, ()).text for make in TABLES.values()]
+    texts += [name + text for name, text in reports(book, "json", "last", ON_TIME, anonymous=True)]
+    for text in texts:
+        assert not any(name in text for name in ("anna", "bert", "dora", "cmd"))
+    assert pseudonym(book, "anna") in texts[0]
+
+
+def test_file_names_are_safe_and_differ():
+    taken: set[str] = set()
+    names = [file_name(name, taken) for name in ("../../etc", "a b", "A_b", "con.txt", "\x1b", "", "x" * 300)]
+    assert names[:4] == ["etc", "a_b", "A_b-2", "_con.txt"]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert max(map(len, names)) <= 82
+
+
+def test_the_commands_show_and_export(book, tmp_path):
+    command = [str(Path(sys.executable).with_name("smlearn")), "class"]
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    assert "Mistakes by frequency" in run("show").stdout
+    assert "Attempt 2 of 2" in run("show", "anna").stdout
+    assert "Did you mean 'anna'?" in run("show", "ana").stderr
+    assert run("show", "--html", "class.html").returncode == 0
+    assert "<h1>" in (tmp_path / "class.html").read_text()
+    assert run("export", "--output", "marks.csv").returncode == 0
+    assert "anna,2,2" in (tmp_path / "marks.csv").read_text()
+    assert run("export", "--format", "json", "--output", "reports").returncode == 0
+    assert len(list((tmp_path / "reports").iterdir())) == 3
+    assert run("export", "--format", "yaml").returncode == 2
+    assert run("show", "--gradebook", "nothing.db").returncode == 2
+    assert run("mark", "anna", "9", "--reason", "explained").returncode == 0
+    assert "set by hand" in run("show").stdout
+    assert run("mark", "anna", "9").returncode == 2
