@@ -238,6 +238,39 @@ def export(
             _write(Path(output) / name, text)
 
 
+@app.command()
+def similar(
+    gradebook: GradebookOption = GRADEBOOK,
+    top: Annotated[int, typer.Option(min=1, help="How many pairs.")] = 30,
+    common: Annotated[int, typer.Option(min=1, help="What more than so many wrote alike is set aside.")] = 10,
+    course: CourseOption = None,
+) -> None:
+    """List submissions that are alike beyond the stub, names and layout set aside: to look at, no verdict."""
+    from ..course import load_course
+    from ..gradebook import Gradebook
+    from ..reports.text import one_line
+    from ..similar import compare
+
+    taught = load_course(course)
+    stubs = {
+        exercise.file: (taught.directory / exercise.file).read_bytes()
+        for exercise in taught.exercises
+        if (taught.directory / exercise.file).is_file()
+    }
+    with _said(), Gradebook(gradebook) as book:
+        latest = {row.student: row.id for row in book.attempts()}
+        pairs = compare(
+            ((name, book.handed_in(attempt).files) for name, attempt in latest.items()), stubs, common
+        )
+    for pair in pairs[:top]:
+        share = f"{100 * pair.share:3.0f} %"
+        print(f"{share}  {one_line(pair.one, 60)}  {one_line(pair.other, 60)}  ({', '.join(pair.files)})")
+    if not pairs:
+        print("No two submissions are alike beyond the stub and what many wrote.")
+    elif len(pairs) > top:
+        print(f"{len(pairs) - top} more pairs; --top shows more of them.")
+
+
 def _deadlines(path: Path | None) -> Any:
     from ..standings import ON_TIME, DeadlinesError, read_deadlines
 

@@ -111,7 +111,7 @@ def moodle(found: ClassResults, roster: Sequence[Row] = ()) -> Table:
         new = dict(row)
         if i in matched:
             s = matched[i]
-            new |= {"Grade": _scaled(s, row.get("Maximum Grade", "")), "Feedback comments": _feedback(s)}
+            new |= {"Grade": _scaled(s, row.get("Maximum Grade") or row.get("Maximum grade", "")), "Feedback comments": _feedback(s)}
         filled.append([new.get(name, "") for name in head])
     return Table(_csv(head, filled), unknown)
 
