@@ -9,9 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .checks import checks_of
 from .checks.check import Check
@@ -23,6 +23,9 @@ from .sandbox.sandbox import Sandbox
 from .speed import race
 from .submission import Submission
 from .verdict import Answered, answered, missing, pose, shuffled, unanswered, verdicts
+
+if TYPE_CHECKING:  # only the Cython track pays for it
+    from .kernels import Kernels, Variant
 
 Key = tuple[str, str]
 
@@ -44,6 +47,10 @@ class Grader:
 
     def grade(self, exercises: Sequence[Exercise]) -> Iterator[ExerciseResult]:
         """Give the results one by one, as they come: an interruption loses none that was given."""
+        for exercise in exercises:
+            source = self.submission.source(exercise)
+            if exercise.track == "cython" and source.usable:
+                self._kernels.prepare(_module(exercise), source.text)
         for exercise in exercises:
             yield self.result(exercise)
 
@@ -121,13 +128,14 @@ class Grader:
                     exercise, [check], "skipped", "First make it right, then fast."
                 )
                 continue
+            self._kernels.settle()
             raced[check.id], ratios = race(
                 self.sandbox, self._program(exercise, "fast", ()), exercise, check, self.seed
             )
             self.speed["/".join((*exercise.key, check.id))] = ratios
         return raced
 
-    def _program(self, exercise: Exercise, build: str, references: tuple[str, ...]) -> Program:
+    def _program(self, exercise: Exercise, build: Variant, references: tuple[str, ...]) -> Program:
         source = self.submission.source(exercise).text
         siblings = {
             _module(p): self.submission.source(p).text
@@ -144,17 +152,19 @@ class Grader:
             compiled=exercise.track == "cython",
         )
 
-    def _compiled(self, exercise: Exercise, source: bytes, variant: str) -> bytes:
-        from .sandbox.build import build
-
-        built = build(
-            _module(exercise), source, checked=variant == "checked", isolation=self.isolation
-        )
+    def _compiled(self, exercise: Exercise, source: bytes, build: Variant) -> bytes:
+        built = self._kernels.built(_module(exercise), source, build)
         if built.unavailable:
             raise Unrunnable("unavailable", built.unavailable)
         if built.problem:
             raise Unrunnable("error", "\n".join(filter(None, (built.problem, built.excerpt))))
         return built.extension
+
+    @cached_property
+    def _kernels(self) -> Kernels:
+        from .kernels import Kernels
+
+        return Kernels(self.isolation)
 
 
 class Unrunnable(Exception):  # noqa: N818 - no fault of the grader's: the exercise's own verdict

@@ -13,7 +13,7 @@ LAYERS = (
     ("grader.course", "grader.submission", "grader.results", "grader.class_results"),
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
-    ("grader.verdict", "grader.speed", "grader.grade"),
+    ("grader.verdict", "grader.speed", "grader.kernels", "grader.grade"),
     ("grader.stubs", "grader.archives", "grader.handed_in", "grader.similar"),
     ("grader.gradebook_schema", "grader.gradebook"),
     ("grader.class_work", "grader.class_workers", "grader.standings"),
