@@ -85,9 +85,10 @@ class Report:
         parts.append(Text())
         following = words.following(self.result)
         for exercise in self.result.exercises:
-            details = list(self.details(exercise, full=self.full or exercise is following))
-            if details:
-                parts.extend([*details, Text()])
+            full = self.full or exercise is following
+            details = list(self.details(exercise, full=full))
+            if details and (full or exercise.status != "missing"):  # of a missing file the map says all
+                parts.extend(details if _blank(details[-1]) else [*details, Text()])
         parts.extend(self.summary())
         return Group(*parts)
 
@@ -164,7 +165,8 @@ class Report:
             body.append(self.page.text(words.consequences(cause, None if full else 1), "dim"))
         yield Inset(Group(*body), 4)
         if full:
-            yield from to_paste(check, self.page)
+            pasted = list(to_paste(check, self.page))
+            yield from [*pasted, Text()] if pasted else []
 
     def summary(self) -> Iterator[RenderableType]:
         """Show the points and the next command, where the eye ends up."""
@@ -185,6 +187,10 @@ class Report:
     def mark(self, status: str) -> str:
         """Give a status's mark in what the page can show."""
         return MARKS[status][0 if self.page.unicode else 1]
+
+
+def _blank(what: RenderableType) -> bool:
+    return isinstance(what, Text) and not what
 
 
 def _printed(draw: Callable[[Console], None]) -> str:
