@@ -54,7 +54,8 @@ HONEST = {
     "printing": "print(x, repr(x), f'{x[0, 0]:.3f}', np.float32(3), 3 + 2j)\nreturn 1",
     "print options": "with np.printoptions(precision=2):\n    print(x)\nreturn 1",
     "warnings of one's own": "import warnings\nwarnings.warn('mind this')\nwith warnings.catch_warnings():\n"
-    "    warnings.simplefilter('error')\n    try:\n        np.log(x * 0)\n    except RuntimeWarning:\n        return 1.0",
+    "    warnings.simplefilter('error')\n    try:\n        np.log(x * 0)\n"
+    "    except RuntimeWarning:\n        return 1.0",
     "errstate": "with np.errstate(all='raise'):\n    try:\n        np.exp(x * 1e9)\n"
     "    except FloatingPointError:\n        return 1",
     "exceptions inside": "try:\n    x @ np.ones(9)\nexcept ValueError as e:\n    return len(str(e)) > 5",
