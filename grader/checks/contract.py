@@ -12,7 +12,7 @@ from .compare import difference
 from .functions import FUNCTIONS
 from .show import arguments
 
-CHANGED, ALIASED, SHARED = "changed", "aliased", "shared"
+CHANGED, ALIASED, SHARED, REMEMBERED = "changed", "aliased", "shared", "remembered"
 
 
 class Contract(Check):
@@ -94,6 +94,9 @@ class Contract(Check):
             replies[1].value, replies[2].value
         )
         yield Observation(f"{self.function}/{SHARED}", calls[0].args, shared)
+        kept = _equal(*replies[0].values[:2]) and _equal(replies[0].values[0], replies[1].value)
+        remembered = not (kept or shared or changed)
+        yield Observation(f"{self.function}/{REMEMBERED}", calls[0].args, remembered)
 
 
 def _claims(replies: Sequence[Reply]) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -38,6 +38,10 @@ class Guard:
         """Give what the logarithm is taken of."""
         return self.of(a, self.epsilon)
 
+    def rest(self, a: Array) -> Array:
+        """Give what ln(1 - a) is taken of, by those who take it."""
+        return 1.0 - a + self.epsilon if self.slug == "epsilon-added" else 1.0 - self.a(a)
+
     def weighed(self, y: Array, ln: Array) -> Array:
         """Multiply by y, with 0 × inf as the student has it."""
         return np.where(y == 0, 0.0, y * ln) if self.skips else y * ln
@@ -116,8 +120,8 @@ _FORWARD = [
     _Mistake("base-two", lambda a, y, g: _cost(a, y, g) / np.log(2.0), "The logarithm is to base 2: `C` is 1/ln 2 = 1.4427 times too large.", f"{_COST} ln is the natural logarithm, np.log.", "which-logarithm"),
     _Mistake("base-ten", lambda a, y, g: _cost(a, y, g) / np.log(10.0), "The logarithm is to base 10: `C` is ln 10 = 2.3026 times too small.", f"{_COST} ln is the natural logarithm, np.log.", "which-logarithm"),
     _Mistake("log-one-plus", lambda a, y, g: -(y * np.log1p(g.a(a))).sum() / len(a), "The logarithm is taken of 1 + a.", _COST, "which-logarithm"),
-    _Mistake("binary", lambda a, y, g: -(g.weighed(y, _ln(a, g)) + g.weighed(1.0 - y, np.log(1.0 - a))).sum() / len(a), "`C` holds (1 - y) ln(1 - a) as well: the cost of independent yes-or-no units.", f"With one-hot targets and softmax, {_COST} The other classes count through the row's sum of 1.", "from-likelihood"),
-    _Mistake("binary-mean-of-all", lambda a, y, g: -(g.weighed(y, _ln(a, g)) + g.weighed(1.0 - y, np.log(1.0 - a))).mean(), "`C` is the mean over all entries of the cost of independent yes-or-no units, (1 - y) ln(1 - a) included.", f"With one-hot targets and softmax, {_COST}", "from-likelihood"),
+    _Mistake("binary", lambda a, y, g: -(g.weighed(y, _ln(a, g)) + g.weighed(1.0 - y, np.log(g.rest(a)))).sum() / len(a), "`C` holds (1 - y) ln(1 - a) as well: the cost of independent yes-or-no units.", f"With one-hot targets and softmax, {_COST} The other classes count through the row's sum of 1.", "from-likelihood"),
+    _Mistake("binary-mean-of-all", lambda a, y, g: -(g.weighed(y, _ln(a, g)) + g.weighed(1.0 - y, np.log(g.rest(a)))).mean(), "`C` is the mean over all entries of the cost of independent yes-or-no units, (1 - y) ln(1 - a) included.", f"With one-hot targets and softmax, {_COST}", "from-likelihood"),
     _Mistake("targets-missing", lambda a, y, g: -np.log(g.a(a)).sum() / len(a), "`C` adds up -ln a over all classes: y is not in it.", _COST, "from-likelihood"),
     _Mistake("targets-missing-mean", lambda a, y, g: -np.log(g.a(a)).mean(), "`C` is the mean of -ln a over all classes: y is not in it.", _COST, "from-likelihood"),
     _Mistake("arguments-swapped", lambda a, y, g: -(a * np.log(g.a(y))).sum() / len(a), "y and a are swapped: the logarithm is taken of y.", _COST, "from-likelihood"),
@@ -138,6 +142,8 @@ _FORWARD = [
     _Mistake("softmax-again", lambda a, y, g: _cost(_softmax(a), y, g), "The softmax is applied to `a` once more.", f"`a` holds probabilities already. {_COST}", "from-likelihood"),
     _Mistake("doubled", lambda a, y, g: 2.0 * _cost(a, y, g), "`C` is twice what it should be.", _COST, "the-mean"),
     _Mistake("halved", lambda a, y, g: 0.5 * _cost(a, y, g), "`C` is half of what it should be.", _COST, "the-mean"),
+    _Mistake("infinities-made-finite", lambda a, y, g: -np.nan_to_num(y * np.log(a)).sum() / len(a), "A target of 0 costs 1.8e308, the largest of all floats, in place of inf: nan_to_num replaces infinities, too.", f"Where the target's a is 0, C is inf. {_COST}", "zero-times-ln-zero"),
+    _Mistake("infinities-made-finite", lambda a, y, g: -np.mean(np.nan_to_num(np.log(a)) [y == 1]), "A target of 0 costs 1.8e308, the largest of all floats, in place of inf: nan_to_num replaces infinities, too.", f"Where the target's a is 0, C is inf. {_COST}", "zero-times-ln-zero"),
     _Mistake("perplexity", lambda a, y, g: np.exp(_cost(a, y, g)), "`C` is e to the power of the cost.", _COST, "which-logarithm"),
 ]  # fmt: skip
 
@@ -169,8 +175,8 @@ _BACKWARD = [
     _Mistake("output-error-mean-missing", lambda a, y, g: a - y, "`grad_a` is a - y: that is the gradient at the logits, softmax included, and without the mean's 1/n.", f"Here the derivative is taken by a: {_GRADIENT}", "the-gradient"),
     _Mistake("targets-missing", lambda a, y, g: -1.0 / a / len(a), "`grad_a` is -1/(n a) in every entry: y is not in it.", _GRADIENT, "the-gradient"),
     _Mistake("targets-and-mean-missing", lambda a, y, g: -1.0 / a, "`grad_a` is -1/a in every entry: neither y nor the mean's 1/n is in it.", _GRADIENT, "the-gradient"),
-    _Mistake("binary", lambda a, y, g: (g.weighed(1.0 - y, 1.0 / (1.0 - a)) - g.weighed(y, 1.0 / g.a(a))) / len(a), "`grad_a` holds (1 - y)/(1 - a) as well: the gradient of independent yes-or-no units.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
-    _Mistake("binary-mean-missing", lambda a, y, g: g.weighed(1.0 - y, 1.0 / (1.0 - a)) - g.weighed(y, 1.0 / g.a(a)), "`grad_a` holds (1 - y)/(1 - a) as well, the gradient of independent yes-or-no units, and the mean's 1/n is missing.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
+    _Mistake("binary", lambda a, y, g: (g.weighed(1.0 - y, 1.0 / g.rest(a)) - g.weighed(y, 1.0 / g.a(a))) / len(a), "`grad_a` holds (1 - y)/(1 - a) as well: the gradient of independent yes-or-no units.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
+    _Mistake("binary-mean-missing", lambda a, y, g: g.weighed(1.0 - y, 1.0 / g.rest(a)) - g.weighed(y, 1.0 / g.a(a)), "`grad_a` holds (1 - y)/(1 - a) as well, the gradient of independent yes-or-no units, and the mean's 1/n is missing.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
     _Mistake("binary-fraction", lambda a, y, g: (a - y) / (a * (1.0 - a)) / len(a), "`grad_a` is (a - y)/(a (1 - a))/n, the gradient of independent yes-or-no units.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
     _Mistake("binary-fraction-mean-missing", lambda a, y, g: (a - y) / (a * (1.0 - a)), "`grad_a` is (a - y)/(a (1 - a)), the gradient of independent yes-or-no units without the mean's 1/n.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
     _Mistake("not-inverted", lambda a, y, g: -y * a / len(a), "`grad_a` is -y a / n: a belongs below the fraction bar.", f"The derivative of ln a is 1/a: {_GRADIENT}", "the-gradient"),
@@ -246,8 +252,19 @@ def _epsilons(observations: Sequence[Observation]) -> Iterable[Mapping[str, floa
 
 
 def _all() -> list[Misconception]:
-    forward = Words(_COST.rstrip("."), f"{GUIDE}#the-mean")
-    backward = Words(_GRADIENT.rstrip("."), f"{GUIDE}#the-gradient")
+    forward = Words(
+        _COST.rstrip("."),
+        f"{GUIDE}#the-mean",
+        stable="np.log and np.where work on every entry, those too that do not count: take ln of the targets' a alone, "
+        "and where one of these is 0, ask np.errstate(divide='ignore') to keep quiet: -inf is meant there.",
+        stable_see=f"{GUIDE}#zero-times-ln-zero",
+    )
+    backward = Words(
+        _GRADIENT.rstrip("."),
+        f"{GUIDE}#the-gradient",
+        stable="np.where works out -y / a everywhere, 0 / 0 included, before it chooses: divide the targets' entries alone.",
+        stable_see=f"{GUIDE}#the-gradient",
+    )
     guards = [g for g in GUARDS if g.message or g is SAFE]
     reciprocal = [SAFE] + [
         Guard(g.slug, g.of, g.skips, *_GUARDED[g.slug], fits=g.fits) for g in GUARDS if g.slug in _GUARDED

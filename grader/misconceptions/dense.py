@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from .general import Words, general
-from .misconception import Misconception
+from .misconception import GENERATED, Misconception
 
 Array: TypeAlias = np.ndarray[Any, Any]
 GUIDE = "guides/dense.md"
@@ -206,13 +206,34 @@ _ORDERS = [
 ]
 
 
+def _left_out(position: int, name: str) -> Misconception:
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        results = [g @ w, g.T @ x, g.sum(axis=0)]
+        del results[position]
+        return tuple(results)
+
+    return Misconception(
+        f"{name.replace('_', '-')}-left-out",
+        "dense_backward",
+        imitate,
+        f"`dense_backward` returns two gradients: `{name}` is left out.",
+        "The docstring promises (grad_x, grad_w, grad_b).",
+        f"{GUIDE}#shapes",
+    )
+
+
+_LEFT_OUT = [_left_out(i, name) for i, name in enumerate(("grad_x", "grad_w", "grad_b"))]
+
+
 def _together(slug: str, change: Callable[[Array, Array], Array], message: str) -> Misconception:
     """Both of the gradients that sum over examples are wrong, for one and the same reason."""
 
     def imitate(g: Array, x: Array, w: Array) -> Any:
         return g @ w, change(g.T @ x, g), change(g.sum(axis=0), g)
 
-    return Misconception(slug, "dense_backward", imitate, message, f"{_BP4} {_BP3}", f"{GUIDE}#bp4")
+    return Misconception(
+        slug, "dense_backward", imitate, message, f"{_BP4} {_BP3}", f"{GUIDE}#bp4", level=GENERATED
+    )  # after those of one result, which they would explain as well
 
 
 _TOGETHER = [
@@ -227,7 +248,7 @@ def _all() -> list[Misconception]:
     backward = Words("grad_x = grad_z w, grad_w = grad_zᵀ x, grad_b_j = Σ_i grad_z_ij", f"{GUIDE}#shapes")
     return [
         *general("dense_forward", forward, _FORWARD, without=("transposed",)),
-        *general("dense_backward", backward, [*_ORDERS, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B], pairs=()),
+        *general("dense_backward", backward, [*_ORDERS, *_LEFT_OUT, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B], pairs=()),
     ]
 
 

@@ -18,11 +18,12 @@ import numpy as np
 
 from ..checks.check import Observation, Raised
 from ..checks.compare import WARNED
+from ..checks.contract import REMEMBERED
 from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
-from .misconception import Misconception, facts, worded
+from .misconception import RIGHT, Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
@@ -42,6 +43,8 @@ def diagnose(
         if observation.subject.partition("/")[0] == function:
             groups.setdefault(observation.subject, []).append(observation)
     named: list[Diagnosis] = []
+    if any(observation.value for observation in groups.get(f"{function}/{REMEMBERED}", [])):
+        groups = {f"{function}/{REMEMBERED}": groups[f"{function}/{REMEMBERED}"]}  # no value is to be relied on
     for subject in sorted(groups):  # the function itself comes before its parts
         group = sorted(groups[subject], key=_work)
         if subject.endswith(WARNED) and named:
@@ -64,7 +67,7 @@ def _work(observation: Observation) -> tuple[bool, float]:
 
 def _worst(group: Sequence[Observation]) -> list[Observation]:
     """Of what went wrong beside the values, keep the most: no call needs to show all of it."""
-    return sorted(group, key=lambda o: str(o.value))[-1:]
+    return sorted(group, key=lambda o: (size_of(o.value) if o.value else 0, str(o.value)))[-1:]
 
 
 def _explain(
@@ -75,13 +78,26 @@ def _explain(
     found = _best(group, candidates, known, None)
     if found is not None or len(results) < 2:
         return None if found is None else [_worded(m, group, results) for m in found]
+    return _by_result(group, candidates, known, results)
+
+
+def _by_result(
+    group: Sequence[Observation], candidates: Sequence[Misconception], known: Function | None, results: Sequence[str]
+) -> list[Diagnosis] | None:
+    """Explain each result by itself; an exception may come from any of them."""
+    values = [o for o in group if not isinstance(o.value, Raised)]
+    raised = [o for o in group if isinstance(o.value, Raised)]
+    if len(values) < 2:
+        return None
     named: list[Diagnosis] = []
+    unexplained = len(raised)
     for position, result in enumerate(results):
-        own = _best(group, candidates, known, _item(position))
+        own = _best(values, candidates, known, _item(position))
         if own is None:
             return None
         named += [_worded(m, group, (result,)) for m in own]
-    return named
+        unexplained = min([unexplained, *(sum(m.answer(o.args) != o.value for o in raised) for m in own)])
+    return named if unexplained == 0 or len(values) >= max(ENOUGH, unexplained) else None
 
 
 def _item(position: int) -> Part:
@@ -106,6 +122,8 @@ def _best(
             if right <= close and simplest[0] >= raised:
                 return []  # all values are right: the exceptions tell of themselves
             found = [each[2] for each in proven if each[:2] == simplest]
+            if any(m.slug == RIGHT for m in found):
+                return []
             return found[:1] if len({m.family or m.slug for m in found}) == 1 else None
         if right <= close:
             return []

@@ -15,10 +15,10 @@ import numpy as np
 
 from ..checks.check import Observation, Raised
 from ..checks.compare import WARNED, WARNINGS
-from ..checks.contract import ALIASED, CHANGED, SHARED
+from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function, Sizes
 from ..sandbox.messages import Value
-from .misconception import FITTED, GENERATED, PAIRED, Imitation, Misconception
+from .misconception import RIGHT, FITTED, GENERATED, PAIRED, Imitation, Misconception
 
 
 EPSILONS = (
@@ -161,11 +161,13 @@ def general(
     written: Sequence[Misconception] = (),
     without: Sequence[str] = (),
     pairs: Collection[str] | None = None,
+    others: Sequence[Imitation] = (),
 ) -> list[Misconception]:
     """Give a function's written mistakes, the generated ones, and the pairs of both.
 
     without   changes that are none here (the absolute value of a probability), or that a written mistake tells better
     pairs     the generated mistakes that may follow a written one; None: all that may at all
+    others    right answers besides the reference, where there are several
     """
     known = FUNCTIONS[function]
     changes = [
@@ -173,17 +175,21 @@ def general(
         for change in (*FACTORS, *(SCALAR_FORMS if known.scalar else FORMS))
         if set(change.needs) <= set(known.letters) and change.slug not in without
     ]
-    found = [*written, *(_alone(change, known, words) for change in changes)]
+    bases = [known.expected, *others]
+    found = [Misconception(RIGHT, function, other, "", "", "") for other in others]
+    found += [*written, *(_alone(change, known, words, base) for change in changes for base in bases)]
     pairing = [change for change in changes if change.pairs]
     negated = pairing[0]
-    found += [_both(_alone(negated, known, words), change, known, words) for change in pairing[1:]]
+    found += [
+        _both(_alone(negated, known, words, base), change, known, words) for change in pairing[1:] for base in bases
+    ]
     found += [
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
     ]
     return [*found, _constant_factor(known, words), _no_return(known, words), *memory(known, words)]
 
 
-def _alone(change: Change, function: Function, words: Words) -> Misconception:
+def _alone(change: Change, function: Function, words: Words, base: Imitation) -> Misconception:
     why, see = words.why(change.slug)
     message = _sentence(change, function)
     return Misconception(
@@ -287,6 +293,15 @@ def memory(function: Function, words: Words) -> list[Misconception]:
             lambda *_: True,
             f"All calls of `{function.name}` write into one and the same array: a later call overwrites an earlier result.",
             "Whoever keeps a result keeps the array itself, not a copy of it; so each call needs a new one.",
+            words.see,
+        ),
+        Misconception(
+            "remembers",
+            f"{function.name}/{REMEMBERED}",
+            lambda *_: True,
+            f"`{function.name}` gives other answers to the same arguments later: it keeps something from an earlier call, "
+            "or reads memory that it never filled.",
+            "An answer may depend on the arguments alone: sums begin at 0 in each call, and np.empty holds what was there before.",
             words.see,
         ),
         *(

@@ -152,10 +152,20 @@ def _through_a(z: Array, y: Array, epsilon: float) -> Array:
     return np.asarray(a * (grad_a - _row(grad_a * a)))
 
 
+def _through_a_everywhere(z: Array, y: Array) -> Array:
+    a = softmax(z)
+    grad_a = -y / a
+    return np.asarray(a * (grad_a - _row(grad_a * a)))
+
+
 _SOFTMAXES = (
     Way("", softmax),
     Way("no-shift", _plain, "The softmax inside has no shift: large logits overflow to inf / inf = nan.", "Subtract each row's maximum first; softmax stays the same."),
     Way("batch-maximum", _batch, "The softmax inside subtracts one maximum from the whole batch: rows far below it become 0 / 0 = nan.", "Subtract each row's own maximum."),
+    Way("clipped-a", lambda z, e: np.clip(softmax(z), e, 1.0 - e), "The softmax inside is clipped to {epsilon} … 1 - {epsilon}.", "a - y needs no logarithm and no division, so nothing need be clipped.", anchor="the-collapse", fits=True),
+    Way("clipped-a-below", lambda z, e: np.maximum(softmax(z), e), "The softmax inside is clipped at {epsilon}.", "a - y needs no logarithm and no division, so nothing need be clipped.", anchor="the-collapse", fits=True),
+    Way("epsilon-added", lambda z, e: softmax(z) + e, "{epsilon} is added to the softmax inside.", "a - y needs no logarithm and no division, so nothing need be added.", anchor="the-collapse", fits=True),
+    Way("epsilon-in-the-sum", lambda z, e: (lambda x: x / (_row(x) + e))(np.exp(z - _top(z))), "{epsilon} is added to the softmax's sum of exponentials.", "The sum is at least 1, for the largest term is e^0.", anchor="the-collapse", fits=True),
 )  # fmt: skip
 
 _BACKWARD = [
@@ -186,6 +196,10 @@ _BACKWARD = [
 _BACKWARD_ALONE = [
     _Mistake("through-a", lambda z, y, *_: _through_a(z, y, 0.0) / len(z), "`grad_z` is put together from -y/(n a) and the softmax's backward: where the target's a rounds to 0, that is -1/0 times 0 = nan.", f"Multiplied out, the division cancels: {_ERROR}", "the-collapse"),
     _Mistake("through-a-mean-missing", lambda z, y, *_: _through_a(z, y, 0.0), "`grad_z` is put together from -y/a and the softmax's backward, without the mean's 1/n; and where the target's a rounds to 0, that is nan.", f"Multiplied out, the division cancels: {_ERROR}"),
+    _Mistake("through-a", lambda z, y, *_: _through_a_everywhere(z, y) / len(z), "`grad_z` is put together from -y/(n a) and the softmax's backward: where an a rounds to 0, that is 0/0 or -1/0 times 0 = nan.", f"Multiplied out, the division cancels: {_ERROR}", "the-collapse"),
+    _Mistake("through-a-mean-missing", lambda z, y, *_: _through_a_everywhere(z, y), "`grad_z` is put together from -y/a and the softmax's backward, without the mean's 1/n; and where an a rounds to 0, that is nan.", f"Multiplied out, the division cancels: {_ERROR}"),
+    _Mistake("keepdims-missing", lambda z, y, *_: (np.exp(z - _top(z)) / np.exp(z - _top(z)).sum(axis=1) - y) / len(z), "The softmax inside divides by the rows' sums without keepdims=True: as an array (n,) they line up with the columns.", f"e.sum(axis=1, keepdims=True) has shape (n, 1). {_ERROR}", "the-collapse"),
+    _Mistake("keepdims-missing", lambda z, y, *_: (np.exp(z - z.max(axis=1)) / np.exp(z - z.max(axis=1)).sum(axis=1) - y) / len(z), "The softmax inside lacks keepdims=True: as arrays (n,) the rows' maxima and sums line up with the columns.", f"e.sum(axis=1, keepdims=True) has shape (n, 1). {_ERROR}", "the-collapse"),
     _Mistake("axis-0", lambda z, y, *_: (softmax(z, 0) - y) / len(z), "The softmax inside runs along axis 0, over the examples.", f"Rows are examples. {_ERROR}", "the-collapse"),
     _Mistake("whole-batch", lambda z, y, *_: (softmax(z, None) - y) / len(z), "The softmax inside runs over the whole batch.", f"Rows are examples. {_ERROR}", "the-collapse"),
     _Mistake("axis-0-mean-missing", lambda z, y, *_: softmax(z, 0) - y, "The softmax inside runs along axis 0, over the examples, and the mean's 1/n is missing.", f"Rows are examples. {_ERROR}"),
@@ -198,6 +212,31 @@ _BACKWARD_ALONE = [
     _Mistake("softmax-twice", lambda z, y, *_: (softmax(softmax(z)) - y) / len(z), "The softmax is applied twice.", _ERROR, "the-collapse"),
     _Mistake("transposed-mean", lambda z, y, *_: ((softmax(z) - y) / len(z)).mean(axis=0), "`grad_z` is averaged over the examples.", f"Each example has a row of its own: {_ERROR}"),
 ]  # fmt: skip
+
+
+_THROUGH = [
+    Misconception(
+        f"through-a-{slug}",
+        "softmax_cross_entropy_backward",
+        imitate,
+        f"`grad_z` is put together from -y/(n a) and the softmax's backward, with a {words} {{epsilon}} below the fraction "
+        "bar: where the target's a is small, so is the error.",
+        f"Multiplied out, the division cancels: {_ERROR}",
+        f"{GUIDE}#the-collapse",
+        fit=lambda _: [{"epsilon": e} for e in EPSILONS],
+        family="through-a-epsilon",
+    )
+    for slug, words, imitate in (
+        ("epsilon", "plus", lambda z, y, epsilon: _through_a(z, y, epsilon) / len(z)),
+        ("clipped", "clipped at", lambda z, y, epsilon: _through_a_clipped(z, y, epsilon) / len(z)),
+    )
+]
+
+
+def _through_a_clipped(z: Array, y: Array, epsilon: float) -> Array:
+    a = softmax(z)
+    grad_a = -y / np.maximum(a, epsilon)
+    return np.asarray(a * (grad_a - _row(grad_a * a)))
 
 
 def _combined(function: str, mistakes: Sequence[_Mistake], ways: Sequence[Way]) -> list[Misconception]:
@@ -255,7 +294,7 @@ def _epsilons(observations: Sequence[Observation]) -> list[dict[str, float]]:
 
 
 def _all() -> list[Misconception]:
-    forward = Words(_COST.rstrip("."), f"{GUIDE}#log-sum-exp")
+    forward = Words(_COST.rstrip("."), f"{GUIDE}#log-sum-exp", stable=_STABLE)
     backward = Words(_ERROR.rstrip("."), f"{GUIDE}#the-collapse")
     told = ("negated", "doubled", "halved", "times-n", "over-k", "k-for-n")
     alone = _combined("softmax_cross_entropy_forward", _FORWARD_ALONE, _WAYS[:1])
@@ -266,7 +305,7 @@ def _all() -> list[Misconception]:
         *general(
             "softmax_cross_entropy_backward",
             backward,
-            _combined("softmax_cross_entropy_backward", _BACKWARD_ALONE, _SOFTMAXES[:1]),
+            [*_combined("softmax_cross_entropy_backward", _BACKWARD_ALONE, _SOFTMAXES[:1]), *_THROUGH],
             without=(*told, "summed-over-examples", "averaged-over-examples"),
         ),
     ]

@@ -131,6 +131,7 @@ _SOFTMAX_RULED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("path-missing", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)).sum(axis=1), n), "The field is summed up and not multiplied by z, the direction of the path; so the result is 0.", _PATH, "the-line-integral"),
     ("path-missing-target", lambda z, y, n, r: r(lambda t: _along(z, t)[:, y] - 1.0, n), "Only a_target - 1 is integrated over t: it is not multiplied by z, and the other classes are missing.", _PATH, "the-line-integral"),
     ("unit-path", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)) @ z, n) / np.linalg.norm(z), "The field is multiplied by the unit vector z/|z|, so the path's length is missing.", _PATH, "the-line-integral"),
+    ("unit-path", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)) @ z, n) / (np.linalg.norm(z) or 1.0), "The field is multiplied by the unit vector z/|z|, so the path's length is missing.", _PATH, "the-line-integral"),
     ("squared-path", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)) @ (z * z), n), "The field is multiplied by z², where z belongs.", _PATH, "the-line-integral"),
     ("absolute-path", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)) @ np.abs(z), n), "The field is multiplied by |z|, where z belongs: negative logits are walked the wrong way.", _PATH, "the-line-integral"),
     ("length-for-direction", lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)).sum(axis=1), n) * np.linalg.norm(z), "The field is summed up and multiplied by the path's length, where the scalar product with z belongs.", _PATH, "the-line-integral"),
@@ -211,6 +212,8 @@ _SIGMOID_RULED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("constant-subtracted-twice", lambda z, y, n, r: z * r(lambda t: _s(t * z) - y, n) - np.log(2.0), "ln 2 is subtracted once more: the walk starts at 0, so C(0) is taken off already.", f"C(0) = ln 2. {_SOFT}", "the-constant"),
     ("nothing-to-the-left", lambda z, y, n, r: max(z, 0.0) * r(lambda t: _s(t * max(z, 0.0)) - y, n), "Where z is negative the result is 0: there is no walk to the left.", _WALK, "the-sigmoid-unit"),
     ("rounded-target", lambda z, y, n, r: z * r(lambda t: _s(t * z) - (y >= 0.5), n), "y is taken as 0 or 1; it may lie anywhere between.", _WALK, "the-sigmoid-unit"),
+    ("rounded-target", lambda z, y, n, r: z * r(lambda t: _s(t * z) - round(y), n), "y is taken as 0 or 1; it may lie anywhere between.", _WALK, "the-sigmoid-unit"),
+    ("rounded-target", lambda z, y, n, r: z * r(lambda t: _s(t * z) - int(y), n), "y is taken as 0 or 1; it may lie anywhere between.", _WALK, "the-sigmoid-unit"),
     ("positive-target-only", lambda z, y, n, r: z * r(lambda t: _s(t * z) - 1.0, n), "y is taken as 1, whatever it is.", _WALK, "the-sigmoid-unit"),
     ("one-minus-target", lambda z, y, n, r: z * r(lambda t: _s(t * z) - (1.0 - y), n), "1 - y stands where y belongs.", _WALK, "the-demand"),
     ("overflow", lambda z, y, n, r: z * r(lambda t: _naive(t * z) - y, n), "e^s / (1 + e^s) becomes inf / inf = nan once s passes 709.", "Where s ≥ 0 write 1 / (1 + e^(-s)).", "quadrature"),
@@ -264,18 +267,43 @@ def _counted(right: Callable[..., Any], rule: Rule, count: int) -> Imitation:
     return imitate
 
 
+def _soft_right(z: Array, y: int, n: int, r: Rule) -> Any:
+    return r(lambda t: (_along(z, t) - _hot(z, y)) @ z, n)
+
+
+def _soft_closed(z: Array, y: int) -> Any:
+    return _lse(z) - z[y] - np.log(len(z))
+
+
+def _sigm_right(z: float, y: float, n: int, r: Rule) -> Any:
+    return z * r(lambda t: _s(t * z) - y, n)
+
+
+def _sigm_closed(z: float, y: float) -> Any:
+    return np.logaddexp(0.0, z) - np.log(2.0) - y * z
+
+
+def _others(ruled: Callable[..., Any], closed: Callable[..., Any]) -> list[Imitation]:
+    """Give the right answer by every rule, and the closed form."""
+
+    def exact(z: Any, target: Any, steps: int = 1000) -> float:
+        return float(closed(z, target))
+
+    return [exact, *(_ruled(ruled, rule) for rule in RULES)]
+
+
 def _all() -> list[Misconception]:
     softmax_words = Words(_PATH.rstrip("."), f"{GUIDE}#the-line-integral")
     sigmoid_words = Words(_WALK.rstrip("."), f"{GUIDE}#the-sigmoid-unit")
     one = [m for entry in _SOFTMAX_RULED for m in _with_all_rules(SOFTMAX, *entry)]
     one += [_closed(SOFTMAX, *entry) for entry in _SOFTMAX_CLOSED]
-    one += _fixed_steps(SOFTMAX, lambda z, y, n, r: r(lambda t: (_along(z, t) - _hot(z, y)) @ z, n))
+    one += _fixed_steps(SOFTMAX, _soft_right)
     two = [m for entry in _SIGMOID_RULED for m in _with_all_rules(SIGMOID, *entry)]
     two += [_closed(SIGMOID, *entry) for entry in _SIGMOID_CLOSED]
-    two += _fixed_steps(SIGMOID, lambda z, y, n, r: z * r(lambda t: _s(t * z) - y, n))
+    two += _fixed_steps(SIGMOID, _sigm_right)
     return [
-        *general(SOFTMAX, softmax_words, one, without=("zeros",), pairs=("negated",)),
-        *general(SIGMOID, sigmoid_words, two, pairs=("negated",)),
+        *general(SOFTMAX, softmax_words, one, without=("zeros",), pairs=("negated",), others=_others(_soft_right, _soft_closed)),
+        *general(SIGMOID, sigmoid_words, two, pairs=("negated",), others=_others(_sigm_right, _sigm_closed)),
     ]
 
 

@@ -368,7 +368,7 @@ def _(g, x, w):
     return g.copy(), g.T @ x, g.sum(axis=0)
 
 
-@wrong(B, "two-results", "grad-b-left-out")
+@wrong(B, "grad-x-left-out")
 def _(g, x, w):
     return g.T @ x, g.sum(axis=0)
 
@@ -418,7 +418,7 @@ def _(g, x, w):
 _grad_w = {}
 
 
-@wrong(B, "accumulates")
+@wrong(B, "remembers")
 def _(g, x, w):
     total = _grad_w.setdefault(w.shape, np.zeros(w.shape))
     total += g.T @ x

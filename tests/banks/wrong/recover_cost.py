@@ -391,6 +391,6 @@ def _(z, y, steps=1000):
     return np.sum((f[1:] + f[:-1]) / 4 * np.diff(s))
 
 
-@wrong(G, "a-list-of-partial-sums")
+@wrong(G)
 def _(z, y, steps=1000):
     return np.cumsum(sigmoid(z * mid(steps)) - y) * z / steps
