@@ -9,8 +9,8 @@ import numpy as np
 
 from ..sandbox.messages import Call, Reply, Value, call, series
 from .check import Check, Finding, Kind, Observation
-from .initialize import of_sizes, shrinking, twins
-from .layers import claims, equal
+from .initialize import of_sizes, shrinking, spread, twins
+from .layers import answered, claims, equal
 from .replay import flat, nearest
 from .runs import STILL, Run, misshapen, network, new_seed, rows, run_of, shown
 
@@ -99,6 +99,8 @@ class FitStart(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give which changes moved the weights, whether other seeds left them, whether the values in x are used."""
+        if not answered(replies):
+            return
         for asked, reply in zip(calls, replies, strict=True):
             run = run_of(asked)
             if misshapen(run, reply.value):
@@ -155,6 +157,8 @@ class FitFirstWeights(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each answer beside itself, as `initialize` is observed."""
+        if not answered(replies):
+            return
         for asked, reply in zip(calls, replies, strict=True):
             run = run_of(asked)
             yield Observation("fit/drawn", (list(run.sizes), reply.value), [reply.value])
@@ -162,7 +166,7 @@ class FitFirstWeights(Check):
         if any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):
             return
         if shrinking("fit", values[1][0][0], values[2][0][0], ""):
-            spreads: Value = [[float(w.std()) for w in value[0]] for value in values]
+            spreads: Value = [[spread(w) for w in value[0]] for value in values]
             sizes: Value = [list(run_of(asked).sizes) for asked in calls]
             yield Observation("fit/spread", (sizes, spreads), spreads)
 
@@ -213,6 +217,8 @@ class FitSeed(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give whether equal calls repeat, and whether other seeds differ, where something is wrong."""
+        if not answered(replies):
+            return
         values = [
             (run_of(asked), value)
             for asked, reply in zip(calls, replies, strict=True)
@@ -262,6 +268,8 @@ class FitMemory(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give which arguments changed."""
+        if not answered(replies):
+            return
         changed, _ = claims(replies)
         if changed:
             yield Observation("fit/changed", calls[1].args, list(changed))

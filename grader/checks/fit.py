@@ -16,6 +16,7 @@ from ..sandbox.messages import Call, Reply, Value, call
 from .accuracy import FitAccuracy
 from .check import Check, Finding, Kind, Observation
 from .first import FitFirstWeights, FitMemory, FitSeed, FitStart
+from .layers import answered
 from .replay import Array, Network, Plan, flat, nearest, plain, plans, replay, unflat
 from .runs import STILL, Run, misshapen, network, new_seed, rows, run_of, shown
 
@@ -66,6 +67,8 @@ class Replayed(Check):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each run with both of its starts; the answer stands among the arguments, to choose the order by."""
         for i in range(0, len(calls), 3):
+            if not answered(replies[i : i + 3]):
+                continue
             run = run_of(calls[i])
             values = [reply.value for reply in replies[i : i + 3]]
             odd = [value for value in values if misshapen(run, value)]
@@ -275,7 +278,7 @@ class FitShuffle(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the orders, where they can be told and are too few."""
-        if not any(
+        if answered(replies) and not any(
             misshapen(run_of(asked), reply.value) for asked, reply in zip(calls, replies, strict=True)
         ):
             found = self.orders(calls, replies)

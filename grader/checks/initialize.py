@@ -12,7 +12,7 @@ from ..sandbox.messages import Call, Reply, Rng, Value, call, series
 from .check import Check, Finding, Kind, Observation
 from .compare import Bound
 from .functions import FUNCTIONS
-from .layers import Layers, claims, equal
+from .layers import Layers, answered, claims, equal
 from .replay import Array
 from .show import arguments, brief
 from .show import snippet as pasted
@@ -44,17 +44,22 @@ def twins(weights: Sequence[Array]) -> tuple[int, int, int] | None:
     return None
 
 
+def spread(w: Array) -> float:
+    """Give the root mean square: weights that all lie near 1 are as large as that, however near."""
+    return float(np.sqrt((w * w).mean()))
+
+
 def shrinking(function: str, few: Array, many: Array, place: str) -> str:
     """Say that the spread of weights fails to fall with the fan-in, "" where it falls.
 
     Any sound rule falls at least fourfold from fan-in 4 to fan-in 900 with 50 units (Glorot's does; 1/√fan-in fifteen
     times). 200 weights or more tell their spread to some 5 %, so that none of them comes near a factor of two.
     """
-    small, large = float(few.std()), float(many.std())
+    small, large = spread(few), spread(many)
     if small > 2 * large and np.isfinite(small):
         return ""
     return (
-        f"`{place}` has a spread (standard deviation) of {small:.3g} with fan-in {few.shape[1]} and of {large:.3g} "
+        f"`{place}` has a spread around 0 (root mean square) of {small:.3g} with fan-in {few.shape[1]} and of {large:.3g} "
         f"with fan-in {many.shape[1]}; the more inputs a unit has, the smaller its weights must be."
     )
 
@@ -89,6 +94,8 @@ class Initialize(Check):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each answer beside itself: a misconception tells whether it is one that it would have given."""
         for asked, reply in zip(calls, replies, strict=True):
+            if not answered([reply]):
+                continue
             yield Observation("initialize/drawn", (asked.args[0], reply.value), [reply.value])
 
 
@@ -170,12 +177,14 @@ class InitializeSpread(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the sizes and the spreads of all layers, where one of them fails to fall."""
+        if not answered(replies):
+            return
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("initialize", asked.args[0], v) for asked, v in zip(calls, values, strict=True)):  # type: ignore[arg-type]
             return
         if not any(self._not_shrinking(values)):
             return
-        spreads: Value = [[float(w.std()) for w in value[0]] for value in values]
+        spreads: Value = [[spread(w) for w in value[0]] for value in values]
         sizes: Value = [asked.args[0] for asked in calls]
         yield Observation("initialize/spread", (sizes, spreads), spreads)
 
@@ -230,6 +239,8 @@ class InitializeRng(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give whether equal states repeat, and whether different ones differ."""
+        if not answered(replies):
+            return
         values: list[Any] = [reply.value for reply in replies]
         if not any(of_sizes("initialize", [3, 5, 4, 2], value) for value in values):
             repeats, differs = self._states(replies)

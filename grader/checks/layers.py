@@ -195,8 +195,11 @@ class Kept(Check):
         """Give the fresh calls' values, and what is wrong with the memory."""
         changed, aliased = claims(replies)
         parameters = FUNCTIONS[self.function].parameters
-        yield Observation(self.function, calls[1].args, replies[1].value)
-        yield Observation(self.function, calls[2].args, replies[2].value)
+        for asked, reply in zip(calls[1:], replies[1:], strict=True):
+            if answered([reply]):
+                yield Observation(self.function, asked.args, reply.value)
+        if not answered(replies):
+            return
         yield Observation(f"{self.function}/changed", calls[0].args, list(changed))
         unlent = [i for i in aliased if parameters[i] not in self.lent]
         yield Observation(f"{self.function}/aliased", calls[0].args, list(unlent))
@@ -204,6 +207,11 @@ class Kept(Check):
         kept = not changed and equal(first, replies[1].value)
         remembers = kept and not (equal(again, replies[1].value) and equal(last, replies[2].value))
         yield Observation(f"{self.function}/remembers", calls[0].args, remembers)
+
+
+def answered(replies: Sequence[Reply]) -> bool:
+    """Tell whether every reply holds a value: `observe` is told of the others too, which show nothing."""
+    return all(reply.status == "value" for reply in replies)
 
 
 def claims(replies: Sequence[Reply]) -> tuple[list[int], list[int]]:

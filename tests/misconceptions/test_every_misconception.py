@@ -7,7 +7,7 @@ from bank import graded
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.misconception import PAIRED
 
-EXERCISES = ["sigmoid", "softmax", "cross_entropy", "output_error", "recover_cost", "dense"]
+EXERCISES = ["sigmoid", "softmax", "cross_entropy", "output_error", "recover_cost", "dense", "network"]
 
 
 def _of(exercise):

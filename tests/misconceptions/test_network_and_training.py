@@ -1,0 +1,77 @@
+"""The mistakes of the banks are named rightly; each misconception of training is rejected and diagnosed as itself."""
+
+import importlib
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bank import graded
+from edited import loaded, wrong_answers
+from smlearn.grader.checks.replay import replay, unflat
+from smlearn.grader.misconceptions import training as known
+from smlearn.grader.misconceptions.descent import Setting
+from smlearn.grader.misconceptions.diagnose import diagnose
+from smlearn.grader.misconceptions.fit import RUNS
+from smlearn.grader.misconceptions.misconception import PAIRED
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def checks_of(exercise):
+    found = importlib.import_module(f"smlearn.grader.checks.{exercise}").checks(None)
+    return [check for check in found if check.slug != "accuracy"]
+
+
+CASES = [
+    pytest.param(exercise, function, slug, source, id=f"{function}-{slug}-{i}")
+    for exercise in ("network", "training")
+    for i, (function, slug, source) in enumerate(wrong_answers(exercise))
+    if slug
+]
+
+
+@pytest.mark.parametrize(("exercise", "function", "slug", "source"), CASES)
+def test_a_student_s_mistake_is_named(exercise, function, slug, source):
+    with np.errstate(all="ignore"):
+        _, observations = graded(checks_of(exercise), {function: loaded(source)[function]})
+    misconceptions = importlib.import_module(f"smlearn.grader.misconceptions.{exercise}").MISCONCEPTIONS
+    found = diagnose(function, observations, misconceptions)
+    assert found is not None
+    assert set(found.slug.split(" + ")) == set(slug.split(" + "))
+    assert "{" not in found.message + found.why
+
+
+def student_of(way):
+    """Make a `fit` that goes this way, each time one of those that are possible."""
+    first = loaded(runpy.run_path(str(ROOT / "banks" / "wrong" / "training.py"))["SOURCE"])["initialize"]
+
+    def fit(x, y, hidden, epochs, batch_size, learning_rate, seed):
+        rng = np.random.default_rng(seed)
+        start = first([x.shape[1], *hidden, y.shape[1]], rng)
+        possible = way.ways(len(x), batch_size)
+        plan = [possible[rng.integers(len(possible))] for _ in range(way.epochs(epochs))]
+        setting = Setting(len(x), batch_size, learning_rate, len(possible[0][0]), way.see_x(x), y)
+        rows, targets = (tuple(epoch[i] for epoch in plan) for i in (0, 1))
+        end = replay(start, setting.x, y, [rows], way.learn(setting), way.slope(setting), [targets])
+        return unflat(end[0], start)
+
+    return fit
+
+
+ONE_BY_ONE = [
+    pytest.param(m, m.function if "/" not in m.function else "fit", id=f"{m.function}-{m.slug}")
+    for m in known.MISCONCEPTIONS
+    if m.level < PAIRED and (m in RUNS or m.function in ("sgd_step", "predict"))
+]
+
+
+@pytest.mark.parametrize(("one", "function"), ONE_BY_ONE)
+def test_a_misconception_of_training_is_rejected_and_diagnosed_as_itself(one, function):
+    imitation = student_of(one.imitate) if function == "fit" else one.imitate
+    with np.errstate(all="ignore"):
+        failed, observations = graded(checks_of("training"), {function: imitation})
+    assert failed
+    found = diagnose(function, observations, known.MISCONCEPTIONS)
+    assert found is not None
+    assert found.slug == one.slug
