@@ -60,7 +60,7 @@ def sgd_step(weights, biases, grad_weights, grad_biases, learning_rate):
     """
     cdef list ws = arrays(weights, "weights"), bs = arrays(biases, "biases")
     cdef list gws = arrays(grad_weights, "grad_weights"), gbs = arrays(grad_biases, "grad_biases")
-    cdef double rate = learning_rate
+    cdef double rate = rate_of(learning_rate)
     cdef bint double_ = any_double([*ws, *bs, *gws, *gbs])
     return descend(ws, "weights", gws, "grad_weights", rate, double_), descend(bs, "biases", gbs, "grad_biases", rate, double_)
 
@@ -145,6 +145,7 @@ cdef struct Run:
     Py_ssize_t* batch_labels
     double* maxima      # (batch,)
     double* sums        # (batch,)
+    double* targets     # (batch,): the logits of the examples' own classes
     void* scratch
     uint64_t random     # the shuffle's state
     Py_ssize_t first    # the first row of the next batch
@@ -164,11 +165,11 @@ cdef void output_error(Run* run, real* z, Py_ssize_t n) noexcept nogil:
     cdef Py_ssize_t i
     if run.want_cost:
         for i in range(n):
-            run.cost -= z[i * last.stride + run.batch_labels[i]]
+            run.targets[i] = z[i * last.stride + run.batch_labels[i]]
     v.exp_rows(z, z, run.maxima, run.sums, n, last.k, last.stride)
     if run.want_cost:
         for i in range(n):
-            run.cost += run.maxima[i] + log(run.sums[i])
+            run.cost += (run.maxima[i] - run.targets[i]) + log(run.sums[i])
     v.divide_rows(z, run.sums, n, last.k, last.stride)
     for i in range(n):
         z[i * last.stride + run.batch_labels[i]] -= 1
@@ -292,7 +293,7 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     cdef Run run
     run.is_double = double_
     run.item = 8 if double_ else 4
-    run.n, run.batch, run.rate, run.shuffle = x_.shape[0], batch, learning_rate, shuffle
+    run.n, run.batch, run.rate, run.shuffle = x_.shape[0], batch, rate_of(learning_rate), shuffle
     run.x, run.labels = cnp.PyArray_BYTES(x_), <Py_ssize_t*>cnp.PyArray_DATA(labels)
     run.random = rng.integers(2**64, dtype=np.uint64)
     run.first, run.want_cost, run.cost = 0, on_epoch is not None, 0
@@ -315,6 +316,13 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
             on_epoch(epoch, run.cost / run.n)
             run.cost = 0
     return unload(&run)
+
+
+cdef double rate_of(object learning_rate) except? -1:
+    try:
+        return float(learning_rate)
+    except (TypeError, ValueError):
+        raise TypeError(f"learning_rate must be a number, not {type(learning_rate).__name__}") from None
 
 
 cdef Py_ssize_t integer(object value, str name, Py_ssize_t least) except -1:
@@ -391,7 +399,7 @@ cdef cnp.ndarray workspace(Run* run):
     cdef Layer* layer
     cdef Py_ssize_t i
     parts = [run.batch * run.layers[0].d * run.item, run.n * sizeof(Py_ssize_t), run.batch * sizeof(Py_ssize_t),
-             2 * run.batch * sizeof(double), SCRATCH_BYTES]
+             3 * run.batch * sizeof(double), SCRATCH_BYTES]
     for i in range(run.depth):
         layer = &run.layers[i]
         rows = <object>run.batch * layer.stride * run.item      # an object: Python's integers do not overflow
@@ -409,6 +417,7 @@ cdef cnp.ndarray workspace(Run* run):
     run.batch_labels = <Py_ssize_t*>(base + <Py_ssize_t>places[2])
     run.maxima = <double*>(base + <Py_ssize_t>places[3])
     run.sums = run.maxima + run.batch
+    run.targets = run.sums + run.batch
     run.scratch = base + <Py_ssize_t>places[4]
     for i in range(run.n):
         run.order[i] = i

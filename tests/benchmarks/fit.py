@@ -1,4 +1,8 @@
-"""`fit` against the loops that a user would write or call: python tests/benchmarks/fit.py [--json FILE]."""
+"""`fit` against the loops that a user would write or call.
+
+python tests/benchmarks/fit.py [--isa avx2] [--json FILE]
+"""
+# ruff: noqa: E402 (the environment is set before NumPy is loaded)
 
 import warnings
 from collections.abc import Callable, Iterator
@@ -9,10 +13,11 @@ from harness import Row, arguments, run, torch_or_none
 OPTIONS = arguments()  # before NumPy is loaded: it may start the program again
 
 import numpy as np
-import smlearn
 from sklearn.datasets import load_digits
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
+
+import smlearn
 
 TORCH = torch_or_none(OPTIONS)
 

@@ -1,9 +1,9 @@
 """Timing side by side: every contender in turn, round after round, and ratios within each round.
 
-A machine that others share is fast in one second and slow in the next; a ratio of two times taken one right after
-the other hardly notices. The clock is the process's own processor time (everything here has one thread), so that
-time given to others does not count. Reported is the median ratio and, as its noise, half the distance between the
-quartiles.
+A machine that others share is fast in one second and slow in the next; a ratio of two times taken one right
+after the other hardly notices. The clock is the process's own processor time (everything here has one thread), so
+that time given to others does not count. Reported is the median ratio and, as its noise, half the distance between
+the quartiles.
 """
 
 import argparse
@@ -34,7 +34,8 @@ PEERS_AS_OLD = {
 
 
 def arguments() -> argparse.Namespace:
-    """Parse the command line, and start again in an environment fit for measuring: one thread, the machine's BLAS."""
+    """Parse the command line, and start again in an environment fit for measuring: one thread, the machine's
+    own BLAS."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--isa", choices=sorted(PEERS_AS_OLD), help="force an older instruction set, on all")
     parser.add_argument("--only", default="", help="rows whose name contains this")
@@ -111,6 +112,7 @@ def measure(row: Row, rounds: int) -> dict[str, Any]:
 def machine() -> dict[str, str]:
     import numpy
     import scipy
+
     import smlearn
 
     processor = platform.processor()

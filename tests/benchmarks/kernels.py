@@ -1,4 +1,8 @@
-"""The kernels against what a user would pick instead: python tests/benchmarks/kernels.py [--isa avx2] [--json FILE]."""
+"""The kernels against what a user would pick instead.
+
+python tests/benchmarks/kernels.py [--isa avx2] [--only NAME] [--json FILE]
+"""
+# ruff: noqa: E402 (the environment is set before NumPy is loaded)
 
 import functools
 from collections.abc import Callable, Iterator
@@ -10,9 +14,10 @@ OPTIONS = arguments()  # before NumPy is loaded: it may start the program again
 
 import numpy as np
 import scipy.special
-import smlearn
 from sklearn._loss import HalfMultinomialLoss
 from sklearn.utils.extmath import softmax as sklearn_softmax
+
+import smlearn
 
 TORCH = torch_or_none(OPTIONS)
 
@@ -83,7 +88,9 @@ def elementwise_rows(n: int, k: int, dtype: Any, goals: dict[str, dict[str, floa
     where = f"{n}×{k} {np.dtype(dtype).name}"
     t: Any = {}
     if TORCH:
-        t = {name: TORCH.from_numpy(value) for name, value in dict(z=z, g=g, y=y, s=s, a=a).items()}
+        t = {
+            name: TORCH.from_numpy(value) for name, value in {"z": z, "g": g, "y": y, "s": s, "a": a}.items()
+        }
         t["leaf"] = t["z"].clone().requires_grad_()
     aten = TORCH.ops.aten if TORCH else None
 

@@ -1,10 +1,11 @@
 """Every test here runs once for each instruction set that this processor has.
 
-A compiled module chooses its instruction set when it is loaded, so each set gets copies of the modules of its own,
-loaded by path under their bare names: what a grader does with them too.
+A compiled module chooses its instruction set when it is loaded, so each set gets copies of the modules of its
+own, loaded by path under their bare names: what a grader does with them too.
 """
 
 import importlib.util
+import os
 import shutil
 import sys
 from importlib.machinery import ExtensionFileLoader
@@ -33,7 +34,9 @@ SETS = ORDER[: ORDER.index(WIDEST) + 1] if WIDEST in ORDER else [WIDEST]
 
 
 def compiled(name):
-    return Path(sys.modules[f"smlearn.{name}"].__file__)
+    """The installed module's file, or that of another build (test_sanitizers.py)."""
+    installed = Path(sys.modules[f"smlearn.{name}"].__file__)
+    return Path(os.environ.get("SMLEARN_BUILD", installed.parent)) / installed.name
 
 
 def load(name, path):
