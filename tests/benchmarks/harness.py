@@ -1,8 +1,8 @@
 """Timing side by side: every contender in turn, round after round, and ratios within each round.
 
-A machine that others share is fast in one second and slow in the next; a ratio of two times taken one right
-after the other hardly notices. The clock is the process's own processor time (everything here has one thread), so
-that time given to others does not count. Reported is the median ratio and, as its noise, half the distance between
+A machine that others share is fast in one second and slow in the next; a ratio of two times taken one after
+the other hardly notices. The clock is the process's own processor time (everything here has one thread), so that
+time given to others does not count. Reported is the median ratio and, as its noise, half the distance between
 the quartiles.
 """
 

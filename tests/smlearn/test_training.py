@@ -146,14 +146,13 @@ def test_no_epochs_return_the_first_weights_which_depend_on_seed_and_sizes_alone
 
 
 def test_each_epoch_visits_each_row_once_in_an_order_of_its_own(sml):
-    """With one-row batches and a linear start, the bias of the only input's class counts visits; see the orders."""
     n = 12
     x, y = np.eye(n), np.tile([1.0, 0.0], (n, 1))
     start = [np.zeros((2, n))], [np.zeros(2)]
     orders = []
     for epochs in (1, 2, 3):
         weights, _ = sml.fit(x, y, (), epochs, 1, 1e-3, 3, start=start)
-        # A row's weight moves by rate * (1 - p): the later its visit, the further p has come, the smaller the move.
+        # A row's weight moves by rate * (1 - p): the later its visit, the larger p, the smaller the move.
         orders.append(weights[0][0])
     moves = [orders[0], orders[1] - orders[0], orders[2] - orders[1]]
     assert all((move > 0).all() for move in moves)  # every row, every epoch
@@ -237,7 +236,7 @@ def test_arguments_that_make_no_sense_are_refused_in_words(sml):
     for sizes, error in [((3,), ValueError), ((3, 0), ValueError), ((3, "a"), TypeError), (5, TypeError)]:
         with pytest.raises(error, match="sizes"):
             sml.initialize(sizes, np.random.default_rng(0))
-    with pytest.raises(TypeError, match="rng must be a numpy.random.Generator, not int"):
+    with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator, not int"):
         sml.initialize((3, 2), 0)
     with pytest.raises(ValueError, match=r"grad_weights\[0\] has shape \(2, 3\), weights\[0\] has \(3, 2\)"):
         sml.sgd_step([np.ones((3, 2))], [np.ones(3)], [np.ones((2, 3))], [np.ones(3)], 0.1)
