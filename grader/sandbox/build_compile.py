@@ -207,10 +207,10 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
             if qualified_name == name:
                 return None
             found = super().find_pxd_file(qualified_name, pos, *args, **kwargs)
-            if asked_by_student(pos, name) and not may_be_cimported(qualified_name):
-                # `from libc.math cimport sinn` asks for a module libc.math.sinn before it asks for a name
-                if found is not None or not may_be_cimported(qualified_name.rpartition(".")[0]):
-                    self.refuse(pos, cimport_refusal(qualified_name))
+            # `from libc.math cimport sinn` asks for a module libc.math.sinn before it asks for a name.
+            known = may_be_cimported(qualified_name.rpartition(".")[0]) and found is None
+            if asked_by_student(pos, name) and not may_be_cimported(qualified_name) and not known:
+                self.refuse(pos, cimport_refusal(qualified_name))
             return found
 
         def find_include_file(self, filename: str, pos: Any = None, *args: Any, **kwargs: Any) -> Any:
