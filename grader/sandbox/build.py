@@ -7,9 +7,9 @@ The compiler's flags are the reference's own, the same for everybody and for eve
 with neither -march=native nor -ffast-math. The extension is bytes; only a worker ever loads it.
 
 The source is looked at inside the sandbox (see build_compile), with no network, no file but the compiler's,
-and limits on time, memory and size. Where bubblewrap is missing the limits alone remain: nothing of the source
-is executed while it is compiled, and `include`, foreign headers and verbatim C, which would read files, are
-refused before.
+and limits on time, memory and size: bubblewrap's sandbox or, where that cannot be had, Landlock's. Without
+either the limits alone remain: nothing of the source is executed while it is compiled, and `include`, foreign
+headers and verbatim C, which would read files, are refused before.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, TypeAlias
 
 from .build_cache import Cache
-from .build_tools import Tools, bubblewrap, find_tools, wrapped
+from .build_tools import Tools, bubblewrap, find_tools, lockable, wrapped
 
 Isolation: TypeAlias = Literal["auto", "strict", "none"]
 
@@ -37,7 +38,12 @@ CHECKED_FLAGS = ("-O1",)  # its time is not taken
 SHARED_FLAGS = ("-O2",)
 SHARED = "_smlearn_shared"
 _STATUSES = ("built", "refused", "error", "limit", "unavailable")
-_DRIVER = ("build_rules", "build_compile")  # texts, run as modules of one package inside the sandbox
+_DRIVER = (
+    "landlock",
+    "build_lock",
+    "build_rules",
+    "build_compile",
+)  # texts, run as modules of one package inside the sandbox
 _START = """
 import json, sys, types
 sys.path.insert(0, sys.argv[1])
@@ -45,10 +51,12 @@ sys.modules["driver"] = types.ModuleType("driver")
 for name, text in json.loads(sys.argv[2]).items():
     module = sys.modules["driver." + name] = types.ModuleType("driver." + name)
     module.__package__ = "driver"
+    setattr(sys.modules["driver"], name, module)
     exec(compile(text, name + ".py", "exec"), module.__dict__)
 module.main()
 """
 _EXTENSION_MIB = 32
+_NO_SANDBOX = "Kernels are compiled in a sandbox here: install bubblewrap, or use a Linux that has Landlock."
 _TOO_MUCH = "Is there a type, a constant or a loop that unfolds into very much code?"
 
 
@@ -98,12 +106,7 @@ def build(
     tools = find_tools()
     if isinstance(tools, str):
         return Built(unavailable=tools)
-    isolated = isolation != "none" and bubblewrap() is not None
-    if isolation == "strict" and not isolated:
-        return Built(
-            unavailable="Kernels are compiled in a sandbox here; install bubblewrap, which it is made of."
-        )
-    compiler = _Compiler(tools, limits or BuildLimits(), cache or Cache.of_user(), isolated)
+    compiler = _Compiler(tools, limits or BuildLimits(), cache or Cache.of_user(), isolation)
     flags = CHECKED_FLAGS if checked else FLAGS
     request = {"name": name, "source": source.decode("utf-8", "replace"), "checked": checked}
     key = compiler.key(request, flags)
@@ -116,6 +119,9 @@ def build(
     answer = _answer(raw)
     if answer is None:
         return Built(unavailable="The compiler's answer could not be read.")
+    isolated = compiler.wrapped or bool(answer[0]["locked"])
+    if isolation == "strict" and not isolated:
+        return Built(unavailable=_NO_SANDBOX)
     if answer[0]["status"] in ("built", "refused", "error"):
         compiler.cache.put(key, raw)
     return _built(name, source, *answer, isolated=isolated, cached=False)
@@ -127,6 +133,7 @@ def annotate(name: str, source: bytes) -> tuple[int, ...]:
 
 
 _shared_here: dict[str, str] = {}  # this process's own, for where nothing can be cached
+_sharing = Lock()
 
 
 @dataclass(frozen=True)
@@ -134,20 +141,25 @@ class _Compiler:
     tools: Tools
     limits: BuildLimits
     cache: Cache
-    isolated: bool
+    isolation: Isolation
+
+    @functools.cached_property
+    def wrapped(self) -> bool:
+        return self.isolation != "none" and bubblewrap() is not None
 
     def shared(self) -> str:
         """Give the object file that all kernels share, in base64; "" where this Cython cannot make one."""
         request = {"name": SHARED, "shared": None}
         key = self.key(request, SHARED_FLAGS)
-        if key not in _shared_here:
-            raw = self.cache.get(key) or self.run(request, SHARED_FLAGS)
-            answer = None if isinstance(raw, Built) else _answer(raw)
-            if isinstance(raw, Built) or answer is None or answer[0]["status"] != "built":
-                return _shared_here.setdefault(key, "")
-            self.cache.put(key, raw)
-            _shared_here[key] = base64.b64encode(answer[1]).decode("ascii")
-        return _shared_here[key]
+        with _sharing:
+            if key not in _shared_here:
+                raw = self.cache.get(key) or self.run(request, SHARED_FLAGS)
+                answer = None if isinstance(raw, Built) else _answer(raw)
+                if isinstance(raw, Built) or answer is None or answer[0]["status"] != "built":
+                    return _shared_here.setdefault(key, "")
+                self.cache.put(key, raw)
+                _shared_here[key] = base64.b64encode(answer[1]).decode("ascii")
+            return _shared_here[key]
 
     def key(self, request: Mapping[str, Any], flags: tuple[str, ...]) -> str:
         """Give the cache's key: all that the result depends on."""
@@ -157,18 +169,19 @@ class _Compiler:
     def run(self, request: Mapping[str, Any], flags: tuple[str, ...]) -> bytes | Built:
         """Run the driver; its answer, or the verdict where there is none."""
         with tempfile.TemporaryDirectory(prefix="smlearn-build-") as folder:
-            inside = "/build" if self.isolated else folder
+            inside = "/build" if self.wrapped else folder
             full = {
                 **request,
                 "compiler": [*self.tools.compiler, *flags],
                 "pxd": str(self.tools.numpy.parent),
                 "folder": inside,
+                "lock": None if self.wrapped or self.isolation == "none" else lockable(self.tools),
                 "cpu_seconds": self.limits.cpu_seconds,
                 "memory_mib": self.limits.memory_mib,
                 "file_mib": self.limits.file_mib,
             }
             command = [self.tools.python, "-I", "-S", "-B", "-c", _START, str(self.tools.packages), _driver()]
-            if self.isolated:
+            if self.wrapped:
                 command = wrapped(self.tools, inside, command)
             return _run(command, json.dumps(full).encode("ascii"), self.limits, folder)
 

@@ -2,8 +2,8 @@
 
 stdin     one JSON object. To compile a kernel: {name, source, checked, shared, pxd, compiler, …}; to compile
           what all kernels share: {name, shared: null, compiler, …}. In both: folder, cpu_seconds, memory_mib,
-          file_mib
-stdout    one line of JSON, {status, message, line, column, annotations, size}, then `size` bytes: an
+          file_mib, and lock, {readable, programs} or null: what Landlock is to leave open
+stdout    one line of JSON, {status, message, line, column, annotations, locked, size}, then `size` bytes: an
           extension, or an object file
 status    "built"; "refused", where the source asks for what a kernel may not have; "error", the compiler's own
           message; "limit", where a limit was reached; "unavailable", where the machine fails
@@ -25,6 +25,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from . import build_lock
 from .build_rules import (
     RefusedError,
     cimport_refusal,
@@ -50,6 +51,8 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a compiler prints is not the answer
     request = json.loads(sys.stdin.buffer.read())
     limit(request)
+    lock = request["lock"]
+    locked = bool(lock) and build_lock.close(lock["readable"], lock["programs"], request["folder"])
     extension = b""
     try:
         extension, extra = compile_module(request)
@@ -69,7 +72,7 @@ def main() -> None:
         answer = {"status": "unavailable", "message": str(error)}
     except MemoryError:
         answer = {"status": "limit", "message": f"it took more than {request['memory_mib']} MiB of memory"}
-    send(answers, answer, extension)
+    send(answers, {**answer, "locked": locked}, extension)
 
 
 def send(stream: BinaryIO, answer: dict[str, Any], extension: bytes) -> None:

@@ -16,6 +16,10 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
+from .isolation import library
+
+LIBRARIES = ("/lib", "/lib32", "/lib64")
+CONFIGURED = ("/etc/ld.so.cache", "/etc/alternatives")
 _QUIET = ("-w", "-g0", "-fno-diagnostics-show-caret", "-fPIC", "-DNDEBUG")
 
 
@@ -80,6 +84,15 @@ def bubblewrap() -> str | None:
     return path if done.returncode == 0 else None
 
 
+def lockable(tools: Tools) -> dict[str, list[str]]:
+    """Give what Landlock is to leave open: files to read, and folders of programs."""
+    programs = [place for place in map(Path, ("/usr", "/bin", "/sbin", *LIBRARIES)) if place.exists()]
+    programs += _prefixes(tools)
+    readable = [*map(Path, library()), *_own(tools), Path(sysconfig.get_path("include"))]
+    readable += [place for place in map(Path, CONFIGURED) if place.exists()]
+    return {"readable": [str(place) for place in readable], "programs": [str(place) for place in programs]}
+
+
 def wrapped(tools: Tools, folder: str, command: list[str]) -> list[str]:
     """Put a command into bubblewrap, with `folder` as its own empty place to write."""
     return _wrapped(bubblewrap() or "bwrap", tools, folder, command)
@@ -91,28 +104,40 @@ def _wrapped(path: str, tools: Tools, folder: str, command: list[str]) -> list[s
     # First what is empty, then what is seen: an environment below /tmp is seen all the same.
     options += ["--dev", "/dev", "--proc", "/proc", "--size", str(64 << 20), "--tmpfs", "/tmp"]
     options += ["--ro-bind", "/usr", "/usr"]
-    for place in map(Path, ("/bin", "/sbin", "/lib", "/lib32", "/lib64")):
+    for place in map(Path, ("/bin", "/sbin", *LIBRARIES)):
         if place.is_symlink():
             options += ["--symlink", str(place.readlink()), str(place)]
         elif place.is_dir():
             options += _seen(place)
-    for place in map(Path, ("/etc/ld.so.cache", "/etc/alternatives")):
+    for place in (*map(Path, CONFIGURED), *_prefixes(tools)):
         if place.exists():
-            options += _seen(place)
-    for place in {Path(sys.base_prefix), Path(tools.compiler[0]).resolve().parent.parent}:
-        if not place.is_relative_to("/usr"):
             options += _seen(place)
     base = {"base": sys.base_prefix, "platbase": sys.base_prefix}
     for kind in ("purelib", "platlib"):
         place = Path(sysconfig.get_path(kind, "posix_prefix", base))
         if place.is_dir():
             options += ["--tmpfs", str(place)]  # other packages are none of the compiler's business
-    options += _seen(tools.packages / "Cython") + _seen(tools.packages / "cython.py")
-    for declarations in sorted(tools.numpy.glob("__init__*.pxd")):
-        options += _seen(declarations)
-    options += _seen(tools.numpy / "_core" / "include")
+    for place in _own(tools):
+        options += _seen(place)
     options += ["--size", str(256 << 20), "--tmpfs", folder, "--chdir", folder]
     return [path, *options, *command]
+
+
+def _prefixes(tools: Tools) -> list[Path]:
+    """Give where Python and the C compiler are, if not among the system's own."""
+    places = {Path(sys.base_prefix), Path(tools.compiler[0]).resolve().parent.parent}
+    return sorted(place for place in places if not place.is_relative_to("/usr"))
+
+
+def _own(tools: Tools) -> list[Path]:
+    """Give what the compiler needs of the installed packages."""
+    declarations = sorted(tools.numpy.glob("__init__*.pxd"))
+    return [
+        tools.packages / "Cython",
+        tools.packages / "cython.py",
+        *declarations,
+        tools.numpy / "_core" / "include",
+    ]
 
 
 def _seen(place: Path) -> list[str]:

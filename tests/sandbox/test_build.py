@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from smlearn.grader.sandbox import build as building
-from smlearn.grader.sandbox import build_tools
+from smlearn.grader.sandbox import build_tools, landlock
 from smlearn.grader.sandbox.build import BuildLimits, Built, annotate, build
 from smlearn.grader.sandbox.build_cache import Cache
 
@@ -361,15 +361,55 @@ def test_a_machine_without_a_compiler_says_what_to_install(monkeypatch: pytest.M
 
 def test_strict_isolation_without_a_sandbox_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "bubblewrap", lambda: None)
-    built = build("softmax", b"x = 1\n", isolation="strict")
+    monkeypatch.setattr(building, "lockable", lambda tools: None)
+    built = build("softmax", b"x = 1\n", isolation="strict", cache=Cache(None))
     assert "bubblewrap" in built.unavailable
+    assert not built.extension
 
 
-def test_without_bubblewrap_the_limits_alone_remain(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_sandbox_the_limits_alone_remain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "bubblewrap", lambda: None)
-    built = build("softmax", b"x = 1\n", cache=Cache(None))
+    built = build("softmax", b"x = 1\n", isolation="none", cache=Cache(None))
     assert built.extension
     assert not built.isolated
+
+
+@pytest.fixture(params=["bubblewrap", "Landlock"])
+def sandboxed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Compile with one of the two sandboxes, where this machine has it."""
+    if request.param == "bubblewrap" and build_tools.bubblewrap() is None:
+        pytest.skip("needs bubblewrap")
+    if request.param == "Landlock":
+        if sys.platform != "linux" or not landlock.version():
+            pytest.skip("needs Landlock")
+        monkeypatch.setattr(building, "bubblewrap", lambda: None)
+    return str(request.param)
+
+
+def test_each_sandbox_compiles(sandboxed: str) -> None:
+    built = build(
+        "softmax", b"cimport numpy as np\nnp.import_array()\n", isolation="strict", cache=Cache(None)
+    )
+    assert built.extension, built
+    assert built.isolated
+
+
+def test_whatever_a_compiler_did_it_could_read_and_write_nothing_outside(
+    sandboxed: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    canary.write_text("CANARY-42")
+    script = f"cat {canary} /etc/passwd >&2; echo x > {canary}; echo > {tmp_path}/left; exit 1"
+    tools = build_tools.find_tools()
+    assert isinstance(tools, build_tools.Tools)
+    evil = replace(tools, compiler=("/bin/sh", "-c", script))
+    monkeypatch.setattr(building, "find_tools", lambda: evil)
+    built = build("softmax", b"x = 1\n", isolation="strict", cache=Cache(None))
+    assert built.problem
+    assert "CANARY" not in built.problem
+    assert "root:" not in built.problem
+    assert canary.read_text() == "CANARY-42"
+    assert [path.name for path in tmp_path.iterdir()] == ["canary"]
 
 
 # --- What still calls Python ------------------------------------------------------------------------------
