@@ -163,7 +163,7 @@ class Sizes(KernelCheck):
 
     def calls(self, rng: Generator) -> list[Call]:
         """Ask for sizes that no fixed buffer holds, wide, tall, and smallest."""
-        shapes = ((1, 1), (1, 3000), (4000, 1), (300, 257), (2, 2))
+        shapes: tuple[tuple[int, int], ...] = ((1, 1), (1, 3000), (4000, 1), (300, 257), (2, 2))
         if self.function == "softmax_jacobian":
             shapes = ((1, 1), (1, 2), (1, 700))
         return [call(self.function, *self.inputs(rng, n, k)) for n, k in shapes]

@@ -22,6 +22,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -114,7 +115,7 @@ def compile_module(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     write(f"{name}.pyx", source)
     translate(name, request)
     c_text = read(f"{name}.c").decode("utf-8", "replace")
-    marks = annotations(c_text, f"{name}.pyx", source.count(b"\n") + 1)
+    marks = python_calls(c_text, f"{name}.pyx", source.count(b"\n") + 1)
     if request["shared"]:
         write(f"{SHARED}.o", base64.b64decode(request["shared"]))
         write(
@@ -129,13 +130,12 @@ def compile_module(request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
 
 def compile_shared(name: str, request: dict[str, Any]) -> bytes:
     """Compile what all kernels share to an object file."""
-    from Cython.Build.SharedModule import generate_shared_module
-    from Cython.Compiler import Options
-
+    generate = import_module("Cython.Build.SharedModule").generate_shared_module
+    Options: Any = import_module("Cython.Compiler.Options")  # noqa: N806 - a module's own name
     options = Options.CompilationOptions(
         Options.default_options, shared_c_file_path=f"{name}.c", language_level="3"
     )
-    generate_shared_module(options)
+    generate(options)
     write(f"{name}.c", read(f"{name}.c") + (SHARED_START % {"name": name}).encode())
     compile_c(name, [*request["compiler"], "-c", f"{name}.c", "-o", f"{name}.o"])
     return read(f"{name}.o")
@@ -197,9 +197,11 @@ def translate(name: str, request: dict[str, Any]) -> None:
 
 def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
     """Run Cython with our own phases; `loud`: what a noexcept function raises is passed on, not swallowed."""
-    from Cython.Compiler import Errors, Main, Options, Pipeline
+    names = ("Errors", "Main", "Options", "Pipeline")
+    Errors, Main, Options, Pipeline = (import_module(f"Cython.Compiler.{one}") for one in names)  # noqa: N806
+    base: Any = Main.Context
 
-    class Context(Main.Context):  # type: ignore[misc]
+    class Context(base):  # type: ignore[misc]
         """Finds the declarations that a kernel may cimport, and nothing else."""
 
         def setup_errors(self, options: Any, result: Any) -> None:
@@ -312,7 +314,7 @@ _FREE = re.compile(
 )
 
 
-def annotations(c_text: str, file: str, lines: int) -> list[int]:
+def python_calls(c_text: str, file: str, lines: int) -> list[int]:
     """Count, for each line of the source, the calls into Python's C interface that its C code makes."""
     counts = [0] * lines
     line = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 # A name in the generated C that is a name and nothing else; assembler is a way round every other rule.
@@ -157,9 +158,7 @@ def refuse_extern(node: Any) -> None:
 
 def direct(tree: Any, checked: bool, loud: bool) -> Any:
     """Refuse directives that reach files or the C text, in any spelling; force those of a checked build."""
-    from Cython.Compiler.Options import get_directive_defaults
-
-    defaults = get_directive_defaults()
+    defaults = import_module("Cython.Compiler.Options").get_directive_defaults()
     for node, _ in nodes(tree):
         directives = getattr(node, "directives", None)
         if not isinstance(directives, dict):
