@@ -74,11 +74,6 @@ def _single(function: Callable[..., Any]) -> Callable[..., Any]:
     return imitate
 
 
-def _softmax_running(z: Array) -> Array:
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return np.asarray(e / np.cumsum(e.sum(axis=1))[:, None])
-
-
 def _backward_running(grad_a: Array, a: Array) -> Array:
     return np.asarray(a * (grad_a - np.cumsum((grad_a * a).sum(axis=1))[:, None]))
 
@@ -109,7 +104,7 @@ def _made() -> list[Misconception]:
         found.append(Misconception(slug, name, imitate, message, why, see))
 
     elementwise = ("sigmoid_forward", "sigmoid_backward", "softmax_forward", "softmax_backward")
-    for name in (*elementwise, "cross_entropy_backward", "softmax_jacobian", "dense_forward"):
+    for name in (*elementwise, "cross_entropy_backward", "softmax_jacobian"):
         function = getattr(right, name)
         add(
             "last-column-left-out", name, _without_last_column(function),
@@ -144,7 +139,6 @@ def _made() -> list[Misconception]:
     running = (
         "The sum of a row still holds the rows before it: the accumulator is set to 0 once, not for each row."
     )
-    add("accumulator-not-reset", "softmax_forward", _softmax_running, running, _RESET)
     add("accumulator-not-reset", "softmax_backward", _backward_running, running, _RESET)
     add(
         "accumulator-not-reset", "dense_forward", _dense_running,
