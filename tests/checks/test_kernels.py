@@ -13,15 +13,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from smlearn.grader.checks import kernel_peers
 from smlearn.grader.checks.check import Check
 from smlearn.grader.checks.kernels import (
+    Bounds,
     SpeedCheck,
+    Timing,
     kernel_checks,
     measure,
 )
 from smlearn.grader.course import Exercise
 from smlearn.grader.sandbox.build import build
-from smlearn.grader.sandbox.messages import Program
+from smlearn.grader.sandbox.messages import Call, Program, Reply
 from smlearn.grader.sandbox.sandbox import Sandbox
 
 BANK = Path(__file__).parent.parent / "banks" / "kernels"
@@ -50,6 +53,14 @@ def exercise(name: str, track: str = "cython") -> Exercise:
 
 def kernels(folder: str) -> list[Path]:
     return sorted((BANK / folder).glob("*.pyx"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what these tests compile out of the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +127,93 @@ def test_a_wrong_kernel_fails_the_check_that_it_breaks_with_its_line(path: Path,
         said = kernel.verdict(checks[name])
         assert said
         assert not line or f"Line {line}" in said, said
+
+
+def test_the_numpy_track_has_no_checks_of_this_kind() -> None:
+    assert kernel_checks(exercise("softmax", track="numpy")) == []
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_calls_hold_writable_contiguous_float64_arrays_alone(name: str) -> None:
+    for check in kernel_checks(exercise(name)):
+        for asked in check.calls(np.random.default_rng(3)):
+            for array in (array for run in asked.runs for array in run):
+                assert isinstance(array, np.ndarray)
+                assert array.dtype == np.float64
+                assert array.flags.c_contiguous
+                assert array.flags.writeable
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_no_input_of_a_timed_batch_comes_twice(name: str) -> None:
+    for check in kernel_checks(exercise(name)):
+        if check.kind == "speed":
+            runs = [run for asked in check.calls(np.random.default_rng(3)) for run in asked.runs]
+            assert len({b"".join(array.tobytes() for array in run) for run in runs}) == len(runs)  # type: ignore[union-attr]
+
+
+class Clock:
+    """Answers rightly, and as slowly as it is told to."""
+
+    def __init__(self, *times: float, spoil: bool = False) -> None:
+        self.times, self.asked, self.spoil = times, 0, spoil
+
+    def __call__(self, asked: Call) -> Reply:
+        self.asked += 1
+        values = [np.asarray(kernel_peers.sigmoid_forward(*run)) for run in asked.runs]  # type: ignore[arg-type]
+        if self.spoil:
+            values[-1][0, 0] += 1e-6
+        return Reply("value", values=tuple(values), seconds=self.times[self.asked % len(self.times)])
+
+
+SPEED = SpeedCheck("sigmoid_forward")
+
+
+def timed(student: Clock, peer: Clock) -> Timing:
+    return measure(SPEED, student, peer, np.random.default_rng(1))
+
+
+def test_a_kernel_as_fast_as_its_peer_is_let_off_after_a_few_rounds() -> None:
+    student = Clock(0.001)
+    assert timed(student, Clock(0.001)).finding is None
+    assert student.asked == 2 * 4
+
+
+def test_a_kernel_many_times_slower_is_slow() -> None:
+    found = timed(Clock(5.0), Clock(0.001)).finding
+    assert found is not None
+    assert "slower than the same in NumPy" in found.message
+
+
+def test_a_kernel_that_is_now_and_then_held_up_is_not_slow() -> None:
+    assert timed(Clock(5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 0.001, 0.001), Clock(0.001)).finding is None
+
+
+def test_a_kernel_is_called_slow_only_after_all_rounds_unless_there_is_no_doubt() -> None:
+    student = Clock(0.02)
+    found = timed(student, Clock(0.01))
+    assert found.finding is not None
+    assert student.asked == 2 * 31
+
+
+def test_a_wrong_result_in_a_timed_batch_is_no_speed() -> None:
+    found = timed(Clock(0.0001, spoil=True), Clock(0.001)).finding
+    assert found is not None
+    assert "is wrong for" in found.message
+
+
+def test_the_words_hold_no_measured_number() -> None:
+    one, other = (timed(Clock(seconds), Clock(0.001)).finding for seconds in (3.0, 7.0))
+    assert one == other
+
+
+def test_only_an_index_error_is_a_matter_of_bounds() -> None:
+    check = Bounds("sigmoid_forward")
+    asked = check.calls(np.random.default_rng(1))[3]
+    assert check.raised(asked, Reply("raised", error="ValueError")) is None
+    assert check.raised(asked, Reply("crashed")) is None
+    found = check.raised(asked, Reply("raised", error="IndexError", line=7))
+    assert found is not None
+    assert found.message.startswith(
+        "Line 7 reads or writes outside an array, here with an array of shape (3, 8)."
+    )
