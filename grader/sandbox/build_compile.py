@@ -198,7 +198,8 @@ def translate(name: str, request: dict[str, Any]) -> None:
 def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
     """Run Cython with our own phases; `loud`: what a noexcept function raises is passed on, not swallowed."""
     names = ("Errors", "Main", "Options", "Pipeline")
-    Errors, Main, Options, Pipeline = (import_module(f"Cython.Compiler.{one}") for one in names)  # noqa: N806
+    modules: Any = [import_module(f"Cython.Compiler.{one}") for one in names]
+    Errors, Main, Options, Pipeline = modules  # noqa: N806 - modules' own names
     base: Any = Main.Context
 
     class Context(base):  # type: ignore[misc]
