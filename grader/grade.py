@@ -7,7 +7,7 @@ where it falls short and a prerequisite fails: once more, with the reference in 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import PurePosixPath
@@ -53,6 +53,15 @@ class Grader:
                 self._kernels.prepare(_module(exercise), source.text)
         for exercise in exercises:
             yield self.result(exercise)
+
+    def remember(self, results: Iterable[ExerciseResult]) -> None:
+        """Take over results of the same files that were graded before."""
+        self._results |= {(result.track, result.id): result for result in results}
+
+    @property
+    def graded(self) -> tuple[ExerciseResult, ...]:
+        """All results so far, those of prerequisites that had to be known as well."""
+        return tuple(self._results.values())
 
     def result(self, exercise: Exercise) -> ExerciseResult:
         """Give an exercise's result, graded now if it was not before."""

@@ -32,8 +32,13 @@ def next_hint(
     return one_more(progress, exercise, function or first_unfinished(progress, exercise, submission), page)
 
 
-def one_more(progress: Progress, exercise: Exercise, function: str, page: Page) -> RenderableType:
-    """Show the hints for a function that were shown before, dimmed, and one more; note it."""
+def one_more(
+    progress: Progress, exercise: Exercise, function: str, page: Page, *, inside: bool = False
+) -> RenderableType:
+    """Show the hints for a function that were shown before, dimmed, and one more; note it.
+
+    `inside` watch, the keys say already how to go on.
+    """
     hints = exercise.hints.get(function, ())
     key = "/".join((*exercise.key, function))
     before = min(progress.hints.get(key, 0), len(hints))
@@ -48,7 +53,8 @@ def one_more(progress: Progress, exercise: Exercise, function: str, page: Page) 
         newest = number == shown
         head = page.text(f"Hint {number} of {len(hints)}", "bold cyan" if newest else "dim")
         parts += [head, Padding(page.text(text, "" if newest else "dim"), (0, 0, 1, 2), expand=False)]
-    parts.append(_closing(exercise, function, len(hints) - shown, page))
+    if not inside:
+        parts.append(_closing(exercise, function, len(hints) - shown, page))
     return Group(*parts)
 
 

@@ -35,7 +35,7 @@ TrackOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the command line."""
-    for command in (init, guide, hint, reset):
+    for command in (init, guide, hint, watch, reset):
         app.command()(command)
 
 
@@ -147,6 +147,31 @@ def _note_read(course: Course, lesson: str) -> None:
         if lesson not in progress.lessons:
             progress.lessons.append(lesson)
             progress.save()
+
+
+def watch(
+    exercise: Annotated[
+        str | None, typer.Argument(help="Which exercise; all of them without.", show_default=False)
+    ] = None,
+    track: TrackOption = None,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Look at the files again and again: for network drives.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade at each save, with keys for a hint, the lesson and the next exercise."""
+    taught = load_course(course)
+    folder = locate(taught, workspace)
+    chosen = exercise_named(taught, exercise, track) if exercise else None
+
+    from ..watch import Bench, Watcher
+
+    with Bench("auto", taught.limits) as bench:  # its start runs beside the imports that follow
+        from .screen import console
+        from .watching import Screen
+
+        Screen(Watcher(taught, folder, bench, taught.seed), chosen, console(), poll=poll).run()
 
 
 def _created(done: Created, course: Course, directory: Path) -> list[str]:
