@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -119,14 +119,21 @@ def course_digest(course: Course) -> str:
     """Give a hash of all that a verdict depends on besides the submission: the course's data, its checks, ours."""
     digest = hashlib.sha256()
     ours = Path(__file__).parent
-    files = [course.directory / "course.toml", ours / "grade.py", ours / "verdict.py"]
-    for root in (course.directory, ours):
-        files += [
-            path for folder in ("checks", "misconceptions") for path in sorted((root / folder).glob("*.py"))
-        ]
-    for path in files:
-        digest.update(f"{path.parent.name}/{path.name}".encode() + hashlib.sha256(path.read_bytes()).digest())
+    files = {f"course/{name}": path for name, path in course_files(course.directory).items()}
+    files |= {f"grader/{name}": ours / name for name in ("grade.py", "verdict.py")}
+    files |= {f"grader/{name}": path for name, path in course_files(ours).items()}
+    for name, path in files.items():
+        digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def course_files(directory: Path) -> dict[str, Path]:
+    """Give what grading needs of a course's folder: its data, its checks, its misconceptions."""
+    found = [directory / "course.toml"] if (directory / "course.toml").is_file() else []
+    found += [
+        path for folder in ("checks", "misconceptions") for path in sorted((directory / folder).glob("*.py"))
+    ]
+    return {path.relative_to(directory).as_posix(): path for path in found}
 
 
 def _unreached(exercise: Exercise, seconds: float) -> ExerciseResult:
@@ -140,8 +147,3 @@ def _unreached(exercise: Exercise, seconds: float) -> ExerciseResult:
         max_score=exercise.max_score,
         message=f"The exercises before this one took the {seconds:g} s that a whole submission has.",
     )
-
-
-def with_course(setting: Setting, course: Path) -> Setting:
-    """Give the same setting with the course in another folder."""
-    return replace(setting, course=course)

@@ -68,14 +68,17 @@ class Classroom:
         found = students(folder) if folder is not None else {}
         self.tally.students = len(found)
         self._more(len(waiting) + len(found))
+        resumed = set()
         for attempt in waiting:
-            yield Task(attempt, self.book.handed_in(attempt))
+            task = Task(attempt, self.book.handed_in(attempt))
+            resumed.add(task.handed.student)
+            yield task
         for student, entries in found.items():
             assert folder is not None
             handed = hand_in(folder, student, entries, self.course)
             attempt = self.book.register(handed)
             if attempt is None:
-                self.tally.unchanged += 1
+                self.tally.unchanged += student not in resumed
                 self.on_done()
                 continue
             for note in handed.notes:

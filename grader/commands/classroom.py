@@ -317,10 +317,13 @@ def _exercises(book: Any, course: Any, names: list[str], track: str) -> tuple[st
 @contextmanager
 def _workers(setting: Setting, count: int | None, scheduler: str | None) -> Iterator[Workers]:
     if scheduler is not None:
-        from ..class_cluster import ClusterWorkers
+        from ..class_cluster import ClusterError, ClusterWorkers
 
-        with ClusterWorkers(setting, scheduler) as cluster:
-            yield cluster
+        try:
+            with ClusterWorkers(setting, scheduler) as cluster:
+                yield cluster
+        except ClusterError as error:
+            _stop(str(error), EXIT_FAULT)
         return
     from ..class_workers import LocalWorkers
 
