@@ -87,7 +87,10 @@ class Desk:
         setting = self.setting
         submission = task.handed.submission(self.course)
         grader = Grader(self.course, submission, self.sandbox, setting.seed, setting.isolation)
-        results = list(self._results(grader, started))
+        try:
+            results = list(self._results(grader, started))
+        finally:
+            grader.close()
         result = assemble(grader, results, setting.pass_mark, time.perf_counter() - started)
         # Text in ASCII: a lone surrogate in what a student printed has no place in a database's UTF-8.
         text = json.dumps(json.loads(result.to_json()), separators=(",", ":"))
@@ -103,9 +106,10 @@ class Desk:
         )
 
     def _results(self, grader: Grader, started: float) -> Iterator[ExerciseResult]:
+        graded = grader.grade(self.exercises)
         for exercise in self.exercises:
             if time.perf_counter() - started < self.course.limits.submission_seconds:
-                yield grader.result(exercise)
+                yield next(graded)
             else:
                 yield _unreached(exercise, self.course.limits.submission_seconds)
 

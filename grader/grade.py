@@ -20,6 +20,7 @@ from .misconceptions import misconceptions_of
 from .results import CheckResult, CourseStamp, ExerciseResult, Result, total
 from .sandbox.messages import Program, Transcript
 from .sandbox.sandbox import Sandbox
+from .sandbox.session import has_reference
 from .speed import race
 from .submission import Submission
 from .verdict import Answered, answered, missing, pose, shuffled, unanswered, verdicts
@@ -72,6 +73,11 @@ class Grader:
             self.timing["/".join(exercise.key)] = time.perf_counter() - started
         return self._results[exercise.key]
 
+    def close(self) -> None:
+        """End what was begun ahead for this submission: a class has many."""
+        if "_kernels" in vars(self):
+            self._kernels.close()
+
     def _with_follow_through(self, exercise: Exercise) -> ExerciseResult:
         source = self.submission.source(exercise)
         checks = checks_of(self.course, exercise)
@@ -86,7 +92,9 @@ class Grader:
         if first.status in ("passed", "not_started", "unavailable"):
             return first
         failing = tuple(
-            p.id for p in self.course.prerequisites(exercise) if self.result(p).status != "passed"
+            p.id
+            for p in self.course.prerequisites(exercise)
+            if self.result(p).status != "passed" and has_reference(p.id)
         )
         if not failing:
             return first

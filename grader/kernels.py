@@ -25,7 +25,7 @@ class Kernels:
 
     isolation: Literal["auto", "strict", "none"] = "auto"
     _builds: dict[_Key, Future[Built]] = field(default_factory=dict)
-    _waiting: queue.SimpleQueue[_Key] = field(default_factory=queue.SimpleQueue)
+    _waiting: queue.SimpleQueue[_Key | None] = field(default_factory=queue.SimpleQueue)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def prepare(self, name: str, source: bytes) -> None:
@@ -43,6 +43,11 @@ class Kernels:
         for future in self._builds.values():
             future.exception()
 
+    def close(self) -> None:
+        """Let the threads end once nothing is waiting."""
+        for _ in self._threads:
+            self._waiting.put(None)
+
     def _begin(self, key: _Key) -> None:
         if key in self._builds:
             return
@@ -56,6 +61,8 @@ class Kernels:
     def _work(self) -> None:
         while True:
             key = self._waiting.get()
+            if key is None:
+                return
             name, source, variant = key
             try:
                 found = build(name, source, checked=variant == "checked", isolation=self.isolation)
