@@ -1,18 +1,22 @@
 """What is asked of each function, and how the answers are judged.
 
 A module NAME.py here belongs to the exercise NAME and offers `checks(exercise) -> list[Check]`, for both tracks.
+That of a course of one's own, in DIR/checks/, offers `FUNCTIONS` too: what the grader is to know of each function.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
 from ..course import Course, CourseError, Exercise
 from . import kernels
 from .check import Check
+from .functions import FUNCTIONS
 
 
 def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
@@ -31,16 +35,25 @@ def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
 def course_module(course: Course, folder: str, name: str) -> ModuleType:
     """Import FOLDER/NAME.py of a course of one's own, or else the module of that name that comes with smlearn."""
     path = course.directory / folder / f"{name}.py"
-    if not path.is_file():
-        package = __package__.rpartition(".")[0]
-        return importlib.import_module(f"{package}.{folder}.{name}")
-    return _load(path, f"smlearn_course_{folder}_{name}")
+    if path.is_file():
+        return _load(path, f"smlearn_course_{folder}_{name}", path.stat().st_mtime_ns)
+    wanted = f"{__package__.rpartition('.')[0]}.{folder}.{name}"
+    try:
+        return importlib.import_module(wanted)
+    except ModuleNotFoundError as error:
+        if error.name != wanted:
+            raise
+        raise CourseError(f"{course.directory} holds no {folder}/{name}.py, and smlearn has none of that name") from None
 
 
-def _load(path: Path, name: str) -> ModuleType:
+@functools.lru_cache
+def _load(path: Path, name: str, changed: int) -> ModuleType:
+    """Import a file once for each state of it; what it says of its functions is known from then on."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up there
     spec.loader.exec_module(module)
+    FUNCTIONS.update({function.name: function for function in getattr(module, "FUNCTIONS", ())})
     return module

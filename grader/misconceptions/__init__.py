@@ -11,6 +11,9 @@ from .misconception import Misconception
 
 
 def misconceptions_of(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
-    """Give the wrong answers to an exercise that can be named."""
+    """Give the wrong answers to an exercise that can be named; a course of one's own need name none."""
+    own = (course.directory / "checks" / f"{exercise.id}.py").is_file()
+    if own and not (course.directory / "misconceptions" / f"{exercise.id}.py").is_file():
+        return ()
     found: tuple[Misconception, ...] = course_module(course, "misconceptions", exercise.id).MISCONCEPTIONS
     return found

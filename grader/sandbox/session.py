@@ -194,6 +194,14 @@ def told_to_worker(program: Program, limits: Limits) -> tuple[tuple[str, Any], .
     )
 
 
+def has_reference(name: str) -> bool:
+    """Tell whether a reference can stand in for a prerequisite: a course of one's own may have others."""
+    import importlib.util
+
+    spec = importlib.util.find_spec(f"smlearn.{name}")
+    return spec is not None and bool(spec.origin) and not str(spec.origin).endswith(".py")
+
+
 def reference(name: str) -> bytes:
     """Read the compiled reference module of smlearn that stands in for a prerequisite; it is never imported here."""
     import importlib.util
