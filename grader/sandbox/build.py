@@ -1,7 +1,6 @@
 """Compile a student's kernel: one .pyx alone, with fixed commands, in a sandbox; the verdict in words.
 
     build(name, source) -> Built       from the cache, or compiled in a process of its own
-    begin(jobs)                        several at once, in the background, to be asked for later
     annotate(name, source) -> tuple    how often each line still calls Python
 
 The compiler's flags are the reference's own, the same for everybody and for every machine: -O3, vectorised,
@@ -23,11 +22,10 @@ import os
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import BoundedSemaphore, Lock, Thread
+from threading import Lock
 from typing import Any, Literal, TypeAlias
 
 from .build_cache import Cache
@@ -105,42 +103,10 @@ def build(
     cache: Cache | None = None,
 ) -> Built:
     """Compile NAME.pyx; `checked`: with its bounds checked, whatever its directives say."""
-    if limits is None and cache is None:
-        begun = _begun.pop((name, source, checked, isolation), None)
-        if begun is not None:
-            return begun.result()
-    return _compiled(name, source, checked, isolation, limits or BuildLimits(), cache or Cache.of_user())
-
-
-def begin(jobs: Iterable[tuple[str, bytes, bool]], isolation: Isolation = "auto") -> None:
-    """Start to compile (name, source, checked), several at once; `build` waits for those that are under way."""
-    for name, source, checked in jobs:
-        job = (name, source, checked, isolation)
-        if job not in _begun:
-            _begun[job] = future = Future[Built]()
-            Thread(target=_work, args=(future, job), daemon=True).start()
-
-
-_Job: TypeAlias = tuple[str, bytes, bool, Isolation]
-_begun: dict[_Job, Future[Built]] = {}
-_cores = BoundedSemaphore(os.cpu_count() or 1)
-
-
-def _work(future: Future[Built], job: _Job) -> None:
-    try:
-        with _cores:
-            future.set_result(_compiled(*job, BuildLimits(), Cache.of_user()))
-    except BaseException as error:  # whoever asks for it is to see it
-        future.set_exception(error)
-
-
-def _compiled(
-    name: str, source: bytes, checked: bool, isolation: Isolation, limits: BuildLimits, cache: Cache
-) -> Built:
     tools = find_tools()
     if isinstance(tools, str):
         return Built(unavailable=tools)
-    compiler = _Compiler(tools, limits, cache, isolation)
+    compiler = _Compiler(tools, limits or BuildLimits(), cache or Cache.of_user(), isolation)
     flags = CHECKED_FLAGS if checked else FLAGS
     request = {"name": name, "source": source.decode("utf-8", "replace"), "checked": checked}
     key = compiler.key(request, flags)

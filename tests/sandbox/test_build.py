@@ -347,16 +347,6 @@ def test_many_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     assert all(one.extension for one in built)
 
 
-@pytest.mark.slow
-def test_what_was_begun_is_waited_for_and_handed_out_once() -> None:
-    jobs = [("softmax", f"x = {i}  # begun\n".encode(), checked) for i in (1, 2) for checked in (False, True)]
-    building.begin([*jobs, jobs[0]])
-    for name, source, checked in jobs:
-        assert build(name, source, checked=checked).extension
-    again = build("softmax", jobs[0][1])
-    assert again.cached
-
-
 # --- What a machine may lack ------------------------------------------------------------------------------
 
 
