@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..checks import course_module
 from ..course import Course, Exercise
+from . import kernels
 from .misconception import Misconception
 
 
@@ -16,4 +17,4 @@ def misconceptions_of(course: Course, exercise: Exercise) -> tuple[Misconception
     if own and not (course.directory / "misconceptions" / f"{exercise.id}.py").is_file():
         return ()
     found: tuple[Misconception, ...] = course_module(course, "misconceptions", exercise.id).MISCONCEPTIONS
-    return found
+    return (*found, *kernels.MISCONCEPTIONS) if exercise.track == "cython" else found

@@ -193,7 +193,7 @@ def test_a_kernel_is_called_slow_only_after_all_rounds_unless_there_is_no_doubt(
     student = Clock(0.02)
     found = timed(student, Clock(0.01))
     assert found.finding is not None
-    assert student.asked == 2 * 31
+    assert student.asked == 2 * 61
 
 
 def test_a_wrong_result_in_a_timed_batch_is_no_speed() -> None:
