@@ -75,6 +75,16 @@ INLINE vec FN(load_part)(const REAL *p, ptrdiff_t count, REAL rest) {
     return (vec)_mm512_mask_loadu_pd((__m512d)ALL(rest), (__mmask8)((1u << count) - 1), p);
 #elif ISA == 2
     return (vec)_mm512_mask_loadu_ps((__m512)ALL(rest), (__mmask16)((1u << count) - 1), p);
+#elif ISA == 1
+    bits mask;
+    for (int i = 0; i < W; i++) mask[i] = i;
+    mask = MASK(mask < (UINT)count);
+#if DOUBLE
+    vec part = (vec)_mm256_maskload_pd(p, (__m256i)mask);
+#else
+    vec part = (vec)_mm256_maskload_ps(p, (__m256i)mask);
+#endif
+    return AS_REAL((AS_BITS(part) & mask) | (AS_BITS(ALL(rest)) & ~mask));
 #else
     REAL lanes[W];
     for (ptrdiff_t i = 0; i < W; i++) lanes[i] = i < count ? p[i] : rest;
@@ -168,9 +178,9 @@ INLINE vec FN(exp_of_near)(vec x) {
 
 INLINE void FN(exp_of_four)(vec *x) {
     if (FN(all_near)(x))
-        for (int i = 0; i < 4; i++) x[i] = FN(exp_of_near)(x[i]);
+        UNROLL for (int i = 0; i < 4; i++) x[i] = FN(exp_of_near)(x[i]);
     else
-        for (int i = 0; i < 4; i++) x[i] = FN(exp_of)(x[i]);
+        UNROLL for (int i = 0; i < 4; i++) x[i] = FN(exp_of)(x[i]);
 }
 
 INLINE vec FN(sigmoid_of)(vec z) {
@@ -181,11 +191,11 @@ INLINE vec FN(sigmoid_of)(vec z) {
 }
 
 INLINE void FN(load_four)(vec *x, const REAL *p) {
-    for (int i = 0; i < 4; i++) x[i] = LOAD(p + i * W);
+    UNROLL for (int i = 0; i < 4; i++) x[i] = LOAD(p + i * W);
 }
 
 INLINE void FN(store_four)(REAL *p, const vec *x) {
-    for (int i = 0; i < 4; i++) STORE(p + i * W, x[i]);
+    UNROLL for (int i = 0; i < 4; i++) STORE(p + i * W, x[i]);
 }
 
 INLINE REAL FN(lanes_sum)(vec v) {
@@ -239,9 +249,9 @@ KERNEL void FN(sigmoid)(const void *z_, void *a_, ptrdiff_t size) {
         vec four[4];
         FN(load_four)(four, z + i);
         if (FN(all_near)(four))
-            for (int j = 0; j < 4; j++) four[j] = ALL(1) / (ALL(1) + FN(exp_of_near)(-four[j]));
+            UNROLL for (int j = 0; j < 4; j++) four[j] = ALL(1) / (ALL(1) + FN(exp_of_near)(-four[j]));
         else
-            for (int j = 0; j < 4; j++) four[j] = FN(sigmoid_of)(four[j]);
+            UNROLL for (int j = 0; j < 4; j++) four[j] = FN(sigmoid_of)(four[j]);
         FN(store_four)(a + i, four);
     }
     for (; i + W <= size; i += W) STORE(a + i, FN(sigmoid_of)(LOAD(z + i)));
@@ -346,13 +356,13 @@ KERNEL void FN(exp_rows)(const void *z_, void *e_, double *maxima, double *sums,
             vec s[4] = {ALL(0), ALL(0), ALL(0), ALL(0)};
             for (; i + 4 * W <= end; i += 4 * W) {
                 vec four[4];
-                for (int j = 0; j < 4; j++) {
+                UNROLL for (int j = 0; j < 4; j++) {
                     PREFETCH(z + stride + i + j * W); /* the next row, while this one is being computed */
                     four[j] = LOAD(z + i + j * W) - most;
                 }
                 FN(exp_of_four)(four);
                 FN(store_four)(e + i, four);
-                for (int j = 0; j < 4; j++) s[j] += four[j];
+                UNROLL for (int j = 0; j < 4; j++) s[j] += four[j];
             }
             for (; i + W <= end; i += W) {
                 vec x = FN(exp_of)(LOAD(z + i) - most);

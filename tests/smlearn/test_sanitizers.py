@@ -37,6 +37,7 @@ def test_no_sanitizer_objects(tmp_path):
         "-q",
         "build_ext",
         "--force",
+        f"-j{os.cpu_count()}",
         f"--build-lib={tmp_path}",
         f"--build-temp={tmp_path}/objects",
     ]
