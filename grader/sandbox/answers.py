@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 DEPTH = 8
-ITEMS = 100_000
+ITEMS = 50_000
 MEBIBYTE = 1 << 20
 
 _name_of_type = type.__dict__["__name__"].__get__  # a metaclass may lie about it

@@ -121,7 +121,7 @@ def bubblewrap(numpy_home: str, interpreter: str) -> tuple[str, ...]:
             found for name in OTHERS for found in (*root.glob(name), *root.glob(f"python*/{name}"))
         }:
             out += ["--tmpfs", str(hidden)]
-    files = [interpreter, os.path.realpath(interpreter), "/etc/ld.so.cache"]
+    files = [interpreter, os.path.realpath(interpreter), "/etc/ld.so.cache", "/etc/alternatives"]
     for path in dict.fromkeys([*files, *numpy(numpy_home)]):
         out += ["--ro-bind-try", path, path]
     return (*out, "--proc", "/proc", "--remount-ro", "/", "--")

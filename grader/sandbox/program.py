@@ -62,7 +62,13 @@ class Program:
             level = rest[3] if len(rest) > 3 else more.get("level", 0)
             # Python's own C code imports in the name of whoever runs, with a list where a statement has a tuple.
             own = type(wanted) is not list
-            if own and type(scope) is dict and scope.get("__name__") in students and type(name) is str and not level:
+            if (
+                own
+                and type(scope) is dict
+                and scope.get("__name__") in students
+                and type(name) is str
+                and not level
+            ):
                 top = name.partition(".")[0]
                 if top not in allowed:
                     raise ImportError(

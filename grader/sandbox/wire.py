@@ -28,7 +28,7 @@ MARK = b"SML1"
 ID_SIZE = 16
 HEADER = struct.Struct("<4s16sQ")
 DEPTH = 16  # of lists in lists
-ITEMS = 300_000  # of one message
+ITEMS = 60_000  # of one message
 DIMENSIONS = 3
 
 DTYPES: dict[bytes, np.dtype[Any]] = {

@@ -38,11 +38,12 @@ ENVIRONMENT = {
     "BLIS_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
 }
+CONTROL = 3  # the descriptor by which the zygote hears of its grader
 # What the interpreter is started with. Nothing of the folder it starts in, of its environment or of site-packages
 # is on its path when this runs; NumPy is found by a finder that knows NumPy alone.
 BOOT = """
 import sys
-control = {control}
+control = 3
 sys.path[:] = [p for p in sys.path if p and "-packages" not in p]
 import os, marshal, types, builtins
 os.chdir("/")
@@ -105,17 +106,24 @@ class Zygote:
     """One zygote process; `fork` waits until it is ready, the constructor does not."""
 
     def __init__(self, setting: tuple[Any, ...], prefix: tuple[str, ...] = ()) -> None:
+        if not hasattr(os, "posix_spawn") or not hasattr(os, "fork"):
+            raise SandboxFault(
+                "This system has no fork, which every worker is made by. On Windows, run smlearn in the "
+                "Windows Subsystem for Linux."
+            )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        if theirs.fileno() == CONTROL:  # a copy onto itself would stay closed to the new process
+            with theirs as first:
+                theirs = first.dup()
         self.control = ours
         self.found: dict[str, object] | None = None
-        number = theirs.fileno()
-        os.set_inheritable(number, True)
-        command = [*prefix, interpreter(), "-s", "-S", "-B", "-c", BOOT.format(control=number)]
+        command = [*prefix, interpreter(), "-s", "-S", "-B", "-c", BOOT]
         self.complaints = complaints()
         streams = [
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
             (os.POSIX_SPAWN_DUP2, self.complaints, 2),
+            (os.POSIX_SPAWN_DUP2, theirs.fileno(), CONTROL),
         ]
         try:
             self.pid = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=streams)
