@@ -60,8 +60,8 @@ class Program:
                 scope = sys._getframe(1).f_globals
             wanted = rest[2] if len(rest) > 2 else more.get("fromlist")
             level = rest[3] if len(rest) > 3 else more.get("level", 0)
-            # Python's own C code imports in the name of whoever runs, with a list where a statement has a tuple.
-            own = type(wanted) is not list
+            # Python's own C code imports in the name of whoever runs, with an empty list where a statement has none.
+            own = type(wanted) is not list or len(wanted) > 0
             if (
                 own
                 and type(scope) is dict
