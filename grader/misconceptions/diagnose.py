@@ -28,6 +28,8 @@ from .misconception import RIGHT, Misconception, facts, worded
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
 LADDER = (4e-16, 4e-14, 1e-12, 1e-10)
+ROUNDING = LADDER[:2]
+SMALL = 1e-3  # a cost of exactly 0 may come out as 1e-17
 ROUGH = 1e-9  # what rounding in float32 is, beside rounding in float64
 ENOUGH = 4  # values, where some calls raised an exception that a candidate does not explain
 Part = Callable[[Any], Any]
@@ -112,22 +114,37 @@ def _best(
 ) -> list[Misconception] | None:
     """Give the one misconception that explains, nothing at all where the answer is right, None where none explains."""
     right, raised = discrepancy(_right(known), group, part)
-    near = [(*discrepancy(_answer(m), group, part), m) for one in candidates for m in _filled(one, group)]
+    near: list[tuple[float, int, Misconception]] = []
+    for level in sorted({m.level for m in candidates}):
+        same = [m for one in candidates if one.level == level for m in _filled(one, group)]
+        near += [(*discrepancy(_answer(m), group, part), m) for m in same]
+        for close in ROUNDING:  # nothing less simple can come nearer
+            settled, found = _settled(close, right, raised, near)
+            if settled:
+                return found
     for close in LADDER:
-        if right <= close and not raised:
-            return []
-        proven = [(open_questions, m.level, m) for far, open_questions, m in near if far <= close]
-        if proven:
-            simplest = min(each[:2] for each in proven)
-            if right <= close and simplest[0] >= raised:
-                return []  # all values are right: the exceptions tell of themselves
-            found = [each[2] for each in proven if each[:2] == simplest]
-            if any(m.slug == RIGHT for m in found):
-                return []
-            return found[:1] if len({m.family or m.slug for m in found}) == 1 else None
-        if right <= close:
-            return []
+        settled, found = _settled(close, right, raised, near)
+        if settled:
+            return found
     return None
+
+
+def _settled(
+    close: float, right: float, raised: int, near: Sequence[tuple[float, int, Misconception]]
+) -> tuple[bool, list[Misconception] | None]:
+    """Tell whether anything explains as closely as that; and if so, what, or None where it is more than one thing."""
+    if right <= close and not raised:
+        return True, []
+    proven = [(open_questions, m.level, m) for far, open_questions, m in near if far <= close]
+    if not proven:
+        return right <= close, []
+    simplest = min(each[:2] for each in proven)
+    if right <= close and simplest[0] >= raised:
+        return True, []  # all values are right: the exceptions tell of themselves
+    found = [each[2] for each in proven if each[:2] == simplest]
+    if any(m.slug == RIGHT for m in found):
+        return True, []
+    return True, found[:1] if len({m.family or m.slug for m in found}) == 1 else None
 
 
 def _right(known: Function | None) -> Answer:
@@ -198,8 +215,8 @@ def distance(one: Value, other: Value) -> float:
     ):
         return np.inf
     a, b = a[finite], b[finite]
-    scale = max(float(np.abs(a).max(initial=0.0)), float(np.abs(b).max(initial=0.0)))
-    apart = float(np.abs(a - b).max(initial=0.0)) / scale if scale > 0.0 else 0.0
+    scale = max(float(np.abs(a).max(initial=SMALL)), float(np.abs(b).max(initial=SMALL)))
+    apart = float(np.abs(a - b).max(initial=0.0)) / scale
     return apart * ROUGH if single else apart
 
 

@@ -195,7 +195,7 @@ def _alone(change: Change, function: Function, words: Words, base: Imitation) ->
     return Misconception(
         change.slug,
         function.name,
-        _then(function.expected, change, function),
+        _then(base, change, function),
         message,
         why,
         see,

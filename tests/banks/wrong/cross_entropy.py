@@ -432,12 +432,12 @@ def _(a, y):
     return np.where(y == 1, -1 / (len(a) * a), 0)
 
 
-@wrong(B, "warns-of-invalid")
+@wrong(B, "warns-of-invalid", "warns-of-divide-and-invalid")
 def _(a, y):
     return np.where(y == 1, -y / a / len(a), 0.0)
 
 
-@wrong(B, "warns-of-invalid")
+@wrong(B, "warns-of-invalid", "warns-of-divide-and-invalid")
 def _(a, y):
     return np.nan_to_num(-y / a, nan=0.0) / len(a)
 
