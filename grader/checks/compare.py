@@ -251,15 +251,14 @@ class Compared(Check):
             right = self.expected(asked.args)
             different = difference(reply.value, right, function, self.bound_for(asked.args))
             if different is not None:
-                size = sum(np.size(value) for value in asked.args)  # type: ignore[arg-type]
+                size = sum(np.size(np.asarray(value)) for value in asked.args)
                 found.append((size, order, self.explain(different, asked, reply, right)))
         if found:
             return min(found, key=lambda item: item[:2])[2]
         if not self.quiet:
             return None
-        return next(
-            filter(None, map(lambda pair: warned(function, *pair), zip(calls, replies, strict=True))), None
-        )
+        heard = (warned(function, asked, reply) for asked, reply in zip(calls, replies, strict=True))
+        return next(filter(None, heard), None)
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the values; and of right ones, where that matters, which floating-point warnings came with them."""

@@ -65,7 +65,8 @@ def copied(value: Any, memory: dict[int, Any]) -> Any:
 
 def _array_like(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     if array.flags.c_contiguous or array.flags.f_contiguous:
-        return array.copy(order="K")
+        copy: np.ndarray[Any, Any] = array.copy(order="K")
+        return copy
     room = np.full([2 * size for size in array.shape], np.nan).astype(array.dtype, copy=False)
     view: np.ndarray[Any, Any] = room[tuple(slice(None, None, 2) for _ in array.shape)]
     view[...] = array

@@ -248,7 +248,12 @@ def _all() -> list[Misconception]:
     backward = Words("grad_x = grad_z w, grad_w = grad_zᵀ x, grad_b_j = Σ_i grad_z_ij", f"{GUIDE}#shapes")
     return [
         *general("dense_forward", forward, _FORWARD, without=("transposed",)),
-        *general("dense_backward", backward, [*_ORDERS, *_LEFT_OUT, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B], pairs=()),
+        *general(
+            "dense_backward",
+            backward,
+            [*_ORDERS, *_LEFT_OUT, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B],
+            pairs=(),
+        ),
     ]
 
 

@@ -46,7 +46,9 @@ def diagnose(
             groups.setdefault(observation.subject, []).append(observation)
     named: list[Diagnosis] = []
     if any(observation.value for observation in groups.get(f"{function}/{REMEMBERED}", [])):
-        groups = {f"{function}/{REMEMBERED}": groups[f"{function}/{REMEMBERED}"]}  # no value is to be relied on
+        groups = {
+            f"{function}/{REMEMBERED}": groups[f"{function}/{REMEMBERED}"]
+        }  # no value is to be relied on
     for subject in sorted(groups):  # the function itself comes before its parts
         group = sorted(groups[subject], key=_work)
         if subject.endswith(WARNED) and named:
@@ -69,7 +71,7 @@ def _work(observation: Observation) -> tuple[bool, float]:
 
 def _worst(group: Sequence[Observation]) -> list[Observation]:
     """Of what went wrong beside the values, keep the most: no call needs to show all of it."""
-    return sorted(group, key=lambda o: (size_of(o.value) if o.value else 0, str(o.value)))[-1:]
+    return sorted(group, key=lambda o: (len(o.value) if isinstance(o.value, list) else 0, str(o.value)))[-1:]
 
 
 def _explain(
@@ -84,7 +86,10 @@ def _explain(
 
 
 def _by_result(
-    group: Sequence[Observation], candidates: Sequence[Misconception], known: Function | None, results: Sequence[str]
+    group: Sequence[Observation],
+    candidates: Sequence[Misconception],
+    known: Function | None,
+    results: Sequence[str],
 ) -> list[Diagnosis] | None:
     """Explain each result by itself; an exception may come from any of them."""
     values = [o for o in group if not isinstance(o.value, Raised)]
@@ -149,7 +154,7 @@ def _settled(
 
 def _right(known: Function | None) -> Answer:
     if known is None:  # a part of what was observed: where nothing was, all is well
-        return lambda observation: type(observation.value)()
+        return lambda observation: [] if isinstance(observation.value, list) else False
     return lambda observation: known.expected(*observation.args)
 
 
@@ -167,9 +172,7 @@ def _filled(candidate: Misconception, group: Sequence[Observation]) -> Iterable[
         return []
 
 
-def discrepancy(
-    answer: Answer, group: Sequence[Observation], part: Part | None = None
-) -> tuple[float, int]:
+def discrepancy(answer: Answer, group: Sequence[Observation], part: Part | None = None) -> tuple[float, int]:
     """Give the largest distance from the student's values, inf once it is beyond doubt, and the exceptions left open.
 
     An exception of the student's that a candidate does not raise leaves a question open, and no more: the values may

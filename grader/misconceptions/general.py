@@ -18,11 +18,27 @@ from ..checks.compare import WARNED, WARNINGS
 from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function, Sizes
 from ..sandbox.messages import Value
-from .misconception import RIGHT, FITTED, GENERATED, PAIRED, Imitation, Misconception
-
+from .misconception import FITTED, GENERATED, PAIRED, RIGHT, Imitation, Misconception
 
 EPSILONS = (
-    *(1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-16, 1e-14, 1e-13, 1e-11, 1e-20, 1e-30),
+    *(
+        1e-15,
+        1e-12,
+        1e-10,
+        1e-9,
+        1e-8,
+        1e-7,
+        1e-6,
+        1e-5,
+        1e-4,
+        1e-3,
+        1e-16,
+        1e-14,
+        1e-13,
+        1e-11,
+        1e-20,
+        1e-30,
+    ),
     *(1e-50, 1e-100, 1e-200, 1e-300, 1e-308, 2.0**-52, 2.0**-23, 2.0**-1022),
 )  # those that people write, and NumPy's eps and tiny
 
@@ -30,7 +46,9 @@ EPSILONS = (
 def smallest(observations: Sequence[Observation]) -> list[dict[str, float]]:
     """Give epsilons to try: the customary ones, and the smallest entry of any answer (where a clip would show)."""
     found = list(EPSILONS)
-    entries = [np.abs(o.value).min() for o in observations if isinstance(o.value, np.ndarray) and o.value.size]
+    entries = [
+        np.abs(o.value).min() for o in observations if isinstance(o.value, np.ndarray) and o.value.size
+    ]
     positive = [float(entry) for entry in entries if 0.0 < entry < 0.1]
     return [{"epsilon": e} for e in dict.fromkeys([*found, *([min(positive)] if positive else [])])]
 
@@ -181,7 +199,9 @@ def general(
     pairing = [change for change in changes if change.pairs]
     negated = pairing[0]
     found += [
-        _both(_alone(negated, known, words, base), change, known, words) for change in pairing[1:] for base in bases
+        _both(_alone(negated, known, words, base), change, known, words)
+        for change in pairing[1:]
+        for base in bases
     ]
     found += [
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
@@ -204,7 +224,7 @@ def _alone(change: Change, function: Function, words: Words, base: Imitation) ->
 
 
 def _both(first: Misconception, change: Change, function: Function, words: Words) -> Misconception:
-    why, see = words.why(change.slug)
+    why, _ = words.why(change.slug)
     message = f"Two things at once. {first.message} Besides, {_sentence(change, function, start='every')}"
     return Misconception(
         f"{first.slug} + {change.slug}",

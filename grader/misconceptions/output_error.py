@@ -216,19 +216,18 @@ _BACKWARD_ALONE = [
 
 _THROUGH = [
     Misconception(
-        f"through-a-{slug}",
+        "through-a-guarded",
         "softmax_cross_entropy_backward",
         imitate,
-        f"`grad_z` is put together from -y/(n a) and the softmax's backward, with a {words} {{epsilon}} below the fraction "
-        "bar: where the target's a is small, so is the error.",
+        "`grad_z` is put together from -y/(n a) and the softmax's backward, with {epsilon} to keep the division from 0: "
+        "where the target's a is as small as that, so is the error.",
         f"Multiplied out, the division cancels: {_ERROR}",
         f"{GUIDE}#the-collapse",
         fit=lambda _: [{"epsilon": e} for e in EPSILONS],
-        family="through-a-epsilon",
     )
-    for slug, words, imitate in (
-        ("epsilon", "plus", lambda z, y, epsilon: _through_a(z, y, epsilon) / len(z)),
-        ("clipped", "clipped at", lambda z, y, epsilon: _through_a_clipped(z, y, epsilon) / len(z)),
+    for imitate in (
+        lambda z, y, epsilon: _through_a(z, y, epsilon) / len(z),
+        lambda z, y, epsilon: _through_a_clipped(z, y, epsilon) / len(z),
     )
 ]
 

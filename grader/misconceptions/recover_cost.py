@@ -101,7 +101,7 @@ def _one_partial(z: Array, j: int, target: int, others: Array, rule: Rule, steps
     def f(t: Array) -> Array:
         points = np.repeat(others[None, :], len(t), axis=0)
         points[:, j] = t * z[j]
-        return np.asarray(softmax(points)[:, j] - (j == target)) * z[j]
+        return np.asarray((softmax(points)[:, j] - (j == target)) * z[j])
 
     return rule(f, steps)
 
@@ -175,7 +175,7 @@ _SOFTMAX_CLOSED: list[tuple[str, Callable[..., Any], str, str, str]] = [
 def _set(z: Array, j: int, value: float) -> Array:
     moved = z.copy()
     moved[j] = value
-    return moved
+    return np.asarray(moved)
 
 
 # --- Sigmoid ----------------------------------------------------------------------------------------------------------
@@ -243,21 +243,19 @@ _SIGMOID_CLOSED: list[tuple[str, Callable[..., Any], str, str, str]] = [
 
 
 def _fixed_steps(function: str, right: Callable[..., Any]) -> list[Misconception]:
-    found = []
-    for count in (10, 20, 50, 100, 200, 500, 1000):
+    return [
+        Misconception(
+            "steps-ignored",
+            function,
+            _counted(right, rule, count),
+            f"`steps` is not used: the walk is always cut into {count} steps.",
+            "The caller chooses how exact the result is: take 1/steps for the length of a step.",
+            f"{GUIDE}#quadrature",
+        )
         # With more steps than 100 a rule of second order is right as promised, whether it looks at `steps` or not.
-        for rule in RULES if count <= 100 else FIRST_ORDER:
-            found.append(
-                Misconception(
-                    "steps-ignored",
-                    function,
-                    _counted(right, rule, count),
-                    f"`steps` is not used: the walk is always cut into {count} steps.",
-                    "The caller chooses how exact the result is: take 1/steps for the length of a step.",
-                    f"{GUIDE}#quadrature",
-                )
-            )
-    return found
+        for count in (2, 5, 10, 20, 50, 100, 200, 500, 1000)
+        for rule in (RULES if count <= 100 else FIRST_ORDER)
+    ]
 
 
 def _counted(right: Callable[..., Any], rule: Rule, count: int) -> Imitation:
@@ -302,7 +300,14 @@ def _all() -> list[Misconception]:
     two += [_closed(SIGMOID, *entry) for entry in _SIGMOID_CLOSED]
     two += _fixed_steps(SIGMOID, _sigm_right)
     return [
-        *general(SOFTMAX, softmax_words, one, without=("zeros",), pairs=("negated",), others=_others(_soft_right, _soft_closed)),
+        *general(
+            SOFTMAX,
+            softmax_words,
+            one,
+            without=("zeros",),
+            pairs=("negated",),
+            others=_others(_soft_right, _soft_closed),
+        ),
         *general(SIGMOID, sigmoid_words, two, pairs=("negated",), others=_others(_sigm_right, _sigm_closed)),
     ]
 

@@ -115,20 +115,18 @@ _BACKWARD_EPSILONS = [
 
 
 def _clips() -> list[Misconception]:
-    found = []
-    for limit in (10.0, 15.0, 16.0, 20.0, 25.0, 30.0):
-        found.append(
-            Misconception(
-                f"clipped-z-{limit:g}",
-                "sigmoid_forward",
-                _clipped(limit),
-                f"`a` stops changing where |z| passes {limit:g}: z is clipped there.",
-                "A clip hides the overflow and bends the function. e^(-|z|) never overflows, so nothing need be clipped.",
-                f"{GUIDE}#large-inputs",
-                family="clip",
-            )
+    return [
+        Misconception(
+            f"clipped-z-{limit:g}",
+            "sigmoid_forward",
+            _clipped(limit),
+            f"`a` stops changing where |z| passes {limit:g}: z is clipped there.",
+            "A clip hides the overflow and bends the function. e^(-|z|) never overflows, so nothing need be clipped.",
+            f"{GUIDE}#large-inputs",
+            family="clip",
         )
-    return found
+        for limit in (1.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 16.0, 18.0, 20.0, 25.0, 30.0)
+    ]
 
 
 def _matrices_only(function: str, error: type[Exception], see: str) -> Misconception:
@@ -197,7 +195,7 @@ def _all() -> list[Misconception]:
     backward = Words(
         "grad_z = grad_a a (1 - a)",
         f"{GUIDE}#the-derivative",
-        dict.fromkeys(
+        whys=dict.fromkeys(
             ("over-n", "times-n", "over-k", "over-n-k"),
             (
                 "The mean's 1/n is in `grad_a` already, from the cost: the sigmoid multiplies by a (1 - a) and no more.",
@@ -206,8 +204,17 @@ def _all() -> list[Misconception]:
         ),
     )
     return [
-        *general("sigmoid_forward", forward, [*_FORWARD, *_clips(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")], without=("absolute",)),
-        *general("sigmoid_backward", backward, [*_BACKWARD, *_BACKWARD_EPSILONS, *_any_shape("sigmoid_backward", "the-derivative")]),
+        *general(
+            "sigmoid_forward",
+            forward,
+            [*_FORWARD, *_clips(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")],
+            without=("absolute",),
+        ),
+        *general(
+            "sigmoid_backward",
+            backward,
+            [*_BACKWARD, *_BACKWARD_EPSILONS, *_any_shape("sigmoid_backward", "the-derivative")],
+        ),
     ]
 
 

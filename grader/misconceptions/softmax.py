@@ -45,7 +45,7 @@ def _shifted(z: Array, by: Any) -> Array:
 
 
 def _row(a: Array) -> Array:
-    return a.sum(axis=1, keepdims=True)
+    return np.asarray(a.sum(axis=1, keepdims=True))
 
 
 _DEFINED = "a_ij = e^(z_ij) / Σ_m e^(z_im): the sum runs over the classes of one row, axis 1."
@@ -120,7 +120,8 @@ def _shift_and_divide() -> list[Misconception]:
                     slug or " + ".join(filter(None, [over, by])),
                     "softmax_forward",
                     _quotient(shift, divisor),
-                    text or ("Two things at once. " if both else "") + " ".join(filter(None, [divided, shifted])),
+                    text
+                    or ("Two things at once. " if both else "") + " ".join(filter(None, [divided, shifted])),
                     " ".join(dict.fromkeys(filter(None, [why, why_shift]))),
                     f"{GUIDE}#{'rows-are-examples' if over else 'the-shift'}",
                     level=PAIRED if both else WRITTEN,
@@ -226,14 +227,17 @@ _BACKWARD = [
 
 def _all() -> list[Misconception]:
     forward = Words(
-        "a_ij = e^(z_ij) / Σ_m e^(z_im)", f"{GUIDE}#rows-are-examples", stable=_SHIFT, stable_see=f"{GUIDE}#the-shift"
+        "a_ij = e^(z_ij) / Σ_m e^(z_im)",
+        f"{GUIDE}#rows-are-examples",
+        stable=_SHIFT,
+        stable_see=f"{GUIDE}#the-shift",
     )
     jacobian = Words("J_ij = a_i (δ_ij - a_j)", f"{GUIDE}#the-jacobian")
     carried = "The mean's 1/n is in `grad_a` already, from the cost: softmax_backward multiplies by the Jacobian and no more."
     backward = Words(
         "grad_z_ij = a_ij (grad_a_ij - Σ_m grad_a_im a_im)",
         f"{GUIDE}#backward-without-the-matrix",
-        dict.fromkeys(("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")),
+        whys=dict.fromkeys(("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")),
     )
     return [
         *_shift_and_divide(),

@@ -1,3 +1,4 @@
+# ruff: noqa  (as students write it)
 import math
 from itertools import repeat
 

@@ -1,3 +1,4 @@
+# ruff: noqa  (as students write it)
 import math
 
 import numpy as np
@@ -264,7 +265,7 @@ def _(z, y):
     return a * (grad_a - (grad_a * a).sum(axis=1, keepdims=True))
 
 
-@wrong(B, "through-a-epsilon")
+@wrong(B, "through-a-guarded")
 def _(z, y):
     a = softmax(z)
     grad_a = -y / (a + 1e-12) / len(z)
