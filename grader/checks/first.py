@@ -165,7 +165,8 @@ class FitFirstWeights(Check):
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):
             return
-        if shrinking("fit", values[1][0][0], values[2][0][0], ""):
+        alike = any(twins(value[0]) for value in values)
+        if shrinking("fit", values[1][0][0], values[2][0][0], "") and not alike:
             spreads: Value = [[spread(w) for w in value[0]] for value in values]
             sizes: Value = [list(run_of(asked).sizes) for asked in calls]
             yield Observation("fit/spread", (sizes, spreads), spreads)

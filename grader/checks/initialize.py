@@ -182,7 +182,7 @@ class InitializeSpread(Check):
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("initialize", asked.args[0], v) for asked, v in zip(calls, values, strict=True)):  # type: ignore[arg-type]
             return
-        if not any(self._not_shrinking(values)):
+        if not any(self._not_shrinking(values)) or any(twins(value[0]) for value in values):
             return
         spreads: Value = [[spread(w) for w in value[0]] for value in values]
         sizes: Value = [asked.args[0] for asked in calls]

@@ -206,7 +206,7 @@ class Kept(Check):
         first, again, last = replies[0].values
         kept = not changed and equal(first, replies[1].value)
         remembers = kept and not (equal(again, replies[1].value) and equal(last, replies[2].value))
-        yield Observation(f"{self.function}/remembers", calls[0].args, remembers)
+        yield Observation(f"{self.function}/remembered", calls[0].args, remembers)
 
 
 def answered(replies: Sequence[Reply]) -> bool:

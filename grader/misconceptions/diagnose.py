@@ -18,7 +18,7 @@ import numpy as np
 
 from ..checks.check import Observation, Raised
 from ..checks.compare import WARNED
-from ..checks.contract import REMEMBERED
+from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
@@ -34,6 +34,9 @@ ROUGH = 1e-9  # what rounding in float32 is, beside rounding in float64
 ENOUGH = 4  # values, where some calls raised an exception that a candidate does not explain
 Part = Callable[[Any], Any]
 Answer = Callable[[Observation], Any]
+
+
+CLAIMS = (CHANGED, ALIASED, SHARED, REMEMBERED, WARNED)  # parts of which the worst observation says all
 
 
 def diagnose(
@@ -53,7 +56,7 @@ def diagnose(
         group = sorted(groups[subject], key=_work)
         if subject.endswith(WARNED) and named:
             continue  # what is wrong with the values will warn, too
-        if subject != function:
+        if subject.rpartition("/")[2] in CLAIMS:
             group = _worst(group)
         found = _explain(subject, group, [m for m in misconceptions if m.function == subject])
         if found is None and subject == function:

@@ -342,7 +342,7 @@ def _memory(function: str, guide: str) -> list[Misconception]:
     ]
     remembers = Misconception(
         "remembers",
-        f"{function}/remembers",
+        f"{function}/remembered",
         lambda *_: True,
         f"`{function}` answers otherwise after an earlier call: something is kept from one call to the next.",
         "A list or array at the top of the file, or as a default argument, lives on between calls: make it inside.",

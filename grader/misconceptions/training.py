@@ -469,7 +469,7 @@ def _memory() -> list[Misconception]:
             _found("changes-both", f"{function}/changed", both, message, why[function], see[function])
         )
         if function != "fit":
-            found.append(_found("remembers", f"{function}/remembers", True, f"`{function}` answers otherwise after an earlier call: something is kept from one call to the next.", "A list, array or velocity at the top of the file lives on between calls. " + (DOWN if function == "sgd_step" else LABEL), see[function]))  # fmt: skip
+            found.append(_found("remembers", f"{function}/remembered", True, f"`{function}` answers otherwise after an earlier call: something is kept from one call to the next.", "A list, array or velocity at the top of the file lives on between calls. " + (DOWN if function == "sgd_step" else LABEL), see[function]))  # fmt: skip
     return found
 
 

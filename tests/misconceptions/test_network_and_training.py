@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from bank import graded
 from edited import loaded, wrong_answers
+
 from smlearn.grader.checks.replay import replay, unflat
 from smlearn.grader.misconceptions import training as known
 from smlearn.grader.misconceptions.descent import Setting
