@@ -229,7 +229,7 @@ class FitShuffle(Check):
         """Ask for two epochs of single rows with each seed, and for the weights that they start from."""
         x, y = rows(rng, 4, 3, 3)
         asked: list[Call] = []
-        for seed in rng.choice(2**31, self.seeds, replace=False):
+        for seed in rng.choice(10**6, self.seeds, replace=False):
             asked += [call("fit", x, y, (), epochs, 1, 0.5, int(seed)) for epochs in (2, 0)]
         return asked
 

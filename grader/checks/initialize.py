@@ -198,7 +198,8 @@ class InitializeRng(Check):
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask with equal Generators, in a row and apart, and with another one."""
         sizes: Value = [3, 5, 4, 2]
-        first, other = new_rng(rng), new_rng(rng)
+        first = new_rng(rng)
+        other = Rng(first.seed + 1)
         return [
             series("initialize", (sizes, first), (sizes, first)),
             call("initialize", sizes, first),
