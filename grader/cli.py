@@ -279,12 +279,11 @@ def _progress(count: int) -> Iterator[Callable[[Exercise], None]]:
 @contextmanager
 def _every_error_said() -> Iterator[None]:
     from .course import CourseError, UnknownExerciseError
-    from .lessons import LessonError
-    from .workspace import WorkspaceError
+    from .errors import UsageError
 
     try:
         yield
-    except (CourseError, UnknownExerciseError, LessonError, WorkspaceError, NotADirectoryError) as error:
+    except (CourseError, UnknownExerciseError, UsageError, NotADirectoryError) as error:
         _stop(str(error), EXIT_USAGE)
     except KeyboardInterrupt:
         _stop("Interrupted.", EXIT_INTERRUPTED)

@@ -21,6 +21,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from .course import Course
+from .errors import UsageError
 from .maths import display, inline
 
 WIDEST_PROSE = 88
@@ -33,7 +34,7 @@ _ONE_FOR_ONE = str.maketrans(
 )
 
 
-class LessonError(ValueError):
+class LessonError(UsageError):
     """There is no such lesson or section; the message names the nearest."""
 
 

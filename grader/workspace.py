@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .course import Course, Exercise
+from .errors import UsageError
 from .stubs import pristine
 
 MARKER = ".smlearn"
@@ -28,7 +29,7 @@ _FEWEST = (
 )
 
 
-class WorkspaceError(ValueError):
+class WorkspaceError(UsageError):
     """Something about the workspace stands in the way; the message ends in what to do."""
 
 

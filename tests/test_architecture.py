@@ -10,7 +10,7 @@ import pytest
 # From low to high; a module may import its own layer and those below it.
 LAYERS = (
     ("smlearn",),
-    ("grader.course", "grader.submission", "grader.results", "grader.class_results"),
+    ("grader.errors", "grader.course", "grader.submission", "grader.results", "grader.class_results"),
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
     ("grader.verdict", "grader.speed", "grader.kernels", "grader.grade"),

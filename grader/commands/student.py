@@ -35,7 +35,7 @@ TrackOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Give the commands to the command line."""
-    for command in (init, guide, hint, watch, reset):
+    for command in (init, guide, hint, watch, reset, train):
         app.command()(command)
 
 
@@ -172,6 +172,43 @@ def watch(
         from .watching import Screen
 
         Screen(Watcher(taught, folder, bench, taught.seed), chosen, console(), poll=poll).run()
+
+
+def train(
+    data: Annotated[
+        str, typer.Argument(help="spirals, moons, blobs, xor, or a file: CSV, .npz, IDX.", metavar="DATA")
+    ] = "spirals",
+    hidden: Annotated[str, typer.Option(help="Widths of the hidden layers: 16, or 32,16, or none.")] = "16",
+    epochs: Annotated[int, typer.Option(min=1, help="How often each row is seen.")] = 60,
+    batch_size: Annotated[int, typer.Option(min=1, help="Rows a step.")] = 30,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(min=1e-9, help="The step's length; suited to the data.", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the data, the first weights and the order.")] = 1,
+    test: Annotated[float, typer.Option(min=0.01, max=0.99, help="Part of the rows to test on.")] = 0.25,
+    label: Annotated[str, typer.Option(help="A CSV's label column: name or number; the last.")] = "",
+    labels: Annotated[
+        Path | None, typer.Option(help="The file of labels beside an IDX file.", show_default=False)
+    ] = None,
+) -> None:
+    """Train the reference network on data, and see how it learns."""
+    from . import training
+    from .screen import console
+
+    planned = training.plan(
+        data,
+        hidden=hidden,
+        epochs=epochs,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        seed=seed,
+        test=test,
+        label=label,
+        labels=labels,
+    )
+    if training.train(planned, console()).interrupted:
+        raise typer.Exit(130)
 
 
 def _created(done: Created, course: Course, directory: Path) -> list[str]:
