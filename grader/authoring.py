@@ -178,8 +178,7 @@ def _guide_problems(course: Course, solutions: Path) -> Iterator[str]:
             yield f"{problem} (named by {named_by})"
 
 
-# Each part looks at one side of the course. What has to run the answers (that they get full marks and stubs none,
-# that each misconception is caught as itself) takes its place here too.
+# Each part looks at one side of the course as it is written; what has to run the answers stands in `proofs`.
 PARTS: tuple[Callable[[Course, Path], Iterator[str]], ...] = (
     _stub_problems,
     _function_problems,

@@ -133,7 +133,9 @@ def grade(
 
         submission = read_submission(folder, taught)
         with _progress(len(chosen)) as step:
-            grader = Grader(taught, submission, sandbox, taught.seed if seed is None else seed, isolation.value, step)
+            grader = Grader(
+                taught, submission, sandbox, taught.seed if seed is None else seed, isolation.value, step
+            )
             done, interrupted = _until_interrupted(grader.grade(chosen))
         result = assemble(grader, done, pass_mark, time.perf_counter() - started)
     if workspace is None:  # what lies elsewhere may be somebody else's
@@ -195,8 +197,12 @@ def check(
     """Prove that a course is sound: its stubs, points, hints, links, answers and misconceptions."""
     from .authoring import check_course
     from .course import load_course
+    from .proofs import prove
 
-    problems = check_course(load_course(course), solutions)
+    taught = load_course(course)
+    problems = check_course(taught, solutions)
+    if not problems:  # what is written is in order: now run it
+        problems = list(prove(taught, solutions))
     for problem in problems:
         print(problem)
     print(f"{len(problems)} problems found" if problems else "The course is sound.")

@@ -19,7 +19,7 @@ LAYERS = (
     ("grader.class_work", "grader.class_workers", "grader.class_cluster", "grader.standings"),
     ("grader.class_summary", "grader.class_export"),
     ("grader.workspace", "grader.authoring", "grader.classroom", "grader.maths", "grader.tables"),
-    ("grader.progress", "grader.lessons", "grader.watch"),
+    ("grader.progress", "grader.lessons", "grader.watch", "grader.proofs"),
     ("grader.commands",),
     ("grader.cli",),
 )

@@ -45,7 +45,9 @@ def course_module(course: Course, folder: str, name: str) -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name != wanted:
             raise
-        raise CourseError(f"{course.directory} holds no {folder}/{name}.py, and smlearn has none of that name") from None
+        raise CourseError(
+            f"{course.directory} holds no {folder}/{name}.py, and smlearn has none of that name"
+        ) from None
 
 
 @functools.lru_cache

@@ -14,6 +14,8 @@ from .misconception import Misconception
 def misconceptions_of(course: Course, exercise: Exercise) -> tuple[Misconception, ...]:
     """Give the wrong answers to an exercise that can be named; a course of one's own need name none."""
     own = (course.directory / "checks" / f"{exercise.id}.py").is_file()
+    if own:
+        course_module(course, "checks", exercise.id)  # which describes the functions that these are about
     if own and not (course.directory / "misconceptions" / f"{exercise.id}.py").is_file():
         return ()
     found: tuple[Misconception, ...] = course_module(course, "misconceptions", exercise.id).MISCONCEPTIONS
