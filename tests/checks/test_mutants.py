@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from bank import findings
-from mutants import mutants
+from slips import mutants
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 FUNCTIONS = {
