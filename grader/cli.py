@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from .commands import classroom, student
+from .commands.files import write
+from .reports import FORMATS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,6 +56,7 @@ class Isolate(str, enum.Enum):
     none = "none"
 
 
+NAMES = ", ".join(FORMATS)
 CourseOption = Annotated[
     Path | None, typer.Option("--course", help="A course of your own.", show_default=False, metavar="DIR")
 ]
@@ -98,7 +101,7 @@ def grade(
     track: Annotated[Track, typer.Option(help="Which track.")] = Track.all,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", help="A format to write besides: json, text.", metavar="NAME"),
+        typer.Option("--format", help=f"A format to write besides: {NAMES}.", metavar="NAME"),
     ] = None,
     outputs: Annotated[
         list[str] | None,
@@ -140,7 +143,7 @@ def grade(
         result = assemble(grader, done, pass_mark, time.perf_counter() - started)
     if workspace is None:  # what lies elsewhere may be somebody else's
         student.remember(taught, folder, done, submission)
-    _report(result, pairs)
+    _report(result, pairs, folder)
     if interrupted:
         _say(f"Interrupted: {len(done)} of {len(chosen)} exercises were graded.")
         raise typer.Exit(EXIT_INTERRUPTED)
@@ -150,7 +153,7 @@ def grade(
 @app.command()
 def report(
     result: Annotated[Path, typer.Argument(help="A result that `grade --format json` wrote.")],
-    format_name: Annotated[str, typer.Option("--format", help="terminal, text, json.")] = "terminal",
+    format_name: Annotated[str, typer.Option("--format", help=f"terminal, {NAMES}.")] = "terminal",
     output: Annotated[str, typer.Option(help="Where to; - is standard output.")] = "-",
 ) -> None:
     """Render a result again in another format."""
@@ -210,8 +213,6 @@ def check(
 
 
 def _pairs(formats: list[str], outputs: list[str]) -> list[tuple[str, str]]:
-    from .reports import FORMATS
-
     if outputs and len(outputs) != len(formats):
         raise typer.BadParameter(f"{len(formats)} --format and {len(outputs)} --output do not make pairs")
     if len(formats) > 1 and not outputs:
@@ -232,24 +233,20 @@ def _until_interrupted(results: Iterator[ExerciseResult]) -> tuple[list[Exercise
     return done, False
 
 
-def _report(result: Result, pairs: list[tuple[str, str]]) -> None:
+def _report(result: Result, pairs: list[tuple[str, str]], folder: Path) -> None:
     for name, output in pairs:
-        _write(result, name, output)
+        _write(result, name, output, folder)
     if all(output != "-" for _, output in pairs):
         _terminal(result)
 
 
-def _write(result: Result, name: str, output: str) -> None:
-    from .reports import FORMATS
+def _write(result: Result, name: str, output: str, folder: Path | None = None) -> None:
+    if name == "github" and folder is not None:  # annotations name files as the repository does
+        from .reports.github import commands
 
-    text = FORMATS[name](result)
-    if output == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}") from None
+        write(commands(result, folder.as_posix()), output)
+    else:
+        write(FORMATS[name](result), output)
 
 
 def _terminal(result: Result) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .files import write
+
 if TYPE_CHECKING:
     from ..class_work import Setting
     from ..class_workers import Workers
@@ -163,7 +165,7 @@ def show(
             if html is not None:
                 from ..reports.class_page import html as render
 
-                _write(html, render(found))
+                write(render(found), str(html))
             else:
                 screen = console()
                 class_terminal.show(
@@ -182,7 +184,7 @@ def show(
         if result is not None and html is not None:
             from ..reports import FORMATS
 
-            _write(html, FORMATS["html"](result))
+            write(FORMATS["html"](result), str(html))
         elif result is not None:
             terminal.show(result, console())
 
@@ -229,13 +231,13 @@ def export(
             table = TABLES[format_name](anonymised(book, found) if anonymous else found, rows)
             for student in table.unknown:
                 _say(f"{student}: is not in {roster}, or not as one row")
-            _write(Path(output), table.text)
+            write(table.text, output)
             return
         if output == "-":
             _stop("Reports of each student need a folder: --output DIR")
         Path(output).mkdir(parents=True, exist_ok=True)
         for name, text in reports(book, format_name, policy, late, anonymous=anonymous):
-            _write(Path(output) / name, text)
+            write(text, str(Path(output, name)))
 
 
 @app.command()
@@ -280,16 +282,6 @@ def _deadlines(path: Path | None) -> Any:
         return read_deadlines(path)
     except DeadlinesError as error:
         _stop(str(error))
-
-
-def _write(path: Path, text: str) -> None:
-    if str(path) == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        _stop(f"{path} cannot be written: {error.strerror}")
 
 
 def _no_student(name: str, known: list[str]) -> str:
