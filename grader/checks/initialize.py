@@ -59,8 +59,8 @@ def shrinking(function: str, few: Array, many: Array, place: str) -> str:
     if small > 2 * large and np.isfinite(small):
         return ""
     return (
-        f"`{place}` has a spread around 0 (root mean square) of {small:.3g} with fan-in {few.shape[1]} and of {large:.3g} "
-        f"with fan-in {many.shape[1]}; the more inputs a unit has, the smaller its weights must be."
+        f"`{place}` has a spread around 0 (root mean square) of {small:.3g} with fan-in {few.shape[1]} "
+        f"and of {large:.3g} with fan-in {many.shape[1]}; the more inputs a unit has, the smaller its weights must be."
     )
 
 

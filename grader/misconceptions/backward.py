@@ -1,7 +1,5 @@
 """Mistakes in the pass backward: each of BP1 to BP4 got wrong, every two of them at once, and the lists mixed up."""
 
-# ruff: noqa: E501 - a table: one mistake a line
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

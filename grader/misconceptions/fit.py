@@ -1,11 +1,10 @@
 """Mistakes in `fit`: in its way through the rows, in its gradients, in its steps, in its epochs, and two at once."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from . import ways as w
 from .backward import SLIPS, WHOLE
@@ -132,7 +131,9 @@ ELSEWHERE = {
 
 
 def _backward_mistakes() -> list[Mistake]:
+    written: list[tuple[str, Callable[..., Any], str, str, str]]
     written = [(s.slug, Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS]
+    whole: list[tuple[str, Callable[..., Any], str, str, str]]
     whole = [(m.slug, m.imitate, m.message, m.why, m.see) for m in WHOLE]
     return [
         Mistake(f"gradient-{slug}", [Way(slope=one_by_one(backward))], f"In the gradient that `fit` steps along: {message}", why, see)

@@ -1,7 +1,5 @@
 """Mistakes in training: in the first weights, in a step, in the labels; those in `fit`'s way down have a file of their own."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

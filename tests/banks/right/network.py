@@ -1,5 +1,8 @@
 """Right answers to `forward` and `backward`, in the many ways in which they can be written."""
 
+# ruff: noqa
+# Written as students write.
+
 import itertools
 import math
 from dataclasses import dataclass

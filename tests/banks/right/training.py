@@ -1,5 +1,8 @@
 """Right answers to training's functions, in the many ways in which they can be written."""
 
+# ruff: noqa
+# Written as students write.
+
 import copy
 import math
 import random

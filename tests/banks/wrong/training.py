@@ -3,6 +3,9 @@
 Each entry is (function, slug that names it or "" where only the checks must object, replacements: old, new, …).
 """
 
+# ruff: noqa
+# Written as students write.
+
 SOURCE = '''
 import numpy as np
 
