@@ -122,7 +122,8 @@ SLIPS = [
 
 def _singles() -> list[Misconception]:
     return [
-        Misconception(s.slug, "backward", Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS
+        Misconception(s.slug, "backward", Backward(**{s.part: s.change}), s.message, s.why, s.see)
+        for s in SLIPS
     ]
 
 

@@ -131,13 +131,13 @@ ELSEWHERE = {
 
 
 def _backward_mistakes() -> list[Mistake]:
-    written: list[tuple[str, Callable[..., Any], str, str, str]]
-    written = [(s.slug, Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS]
-    whole: list[tuple[str, Callable[..., Any], str, str, str]]
-    whole = [(m.slug, m.imitate, m.message, m.why, m.see) for m in WHOLE]
+    """Give the mistakes in `backward`, made inside `fit`."""
+    found: list[tuple[str, Callable[..., Any], str, str, str]] = []
+    found += [(s.slug, Backward(**{s.part: s.change}), s.message, s.why, s.see) for s in SLIPS]
+    found += [(m.slug, m.imitate, m.message, m.why, m.see) for m in WHOLE]
     return [
         Mistake(f"gradient-{slug}", [Way(slope=one_by_one(backward))], f"In the gradient that `fit` steps along: {message}", why, see)
-        for slug, backward, message, why, see in [*written, *whole]
+        for slug, backward, message, why, see in found
         if slug not in ELSEWHERE
     ]  # fmt: skip
 
