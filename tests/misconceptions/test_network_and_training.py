@@ -72,7 +72,7 @@ def one_by_one():
             yield pytest.param(m, function, id=f"{m.function}-{m.slug}", marks=marks)
 
 
-@pytest.mark.parametrize(("one", "function"), one_by_one())
+@pytest.mark.parametrize(("one", "function"), list(one_by_one()))
 def test_a_misconception_of_training_is_rejected_and_diagnosed_as_itself(one, function):
     imitation = student_of(one.imitate) if function == "fit" else one.imitate
     with np.errstate(all="ignore"):
