@@ -119,9 +119,10 @@ EPOCHS = [
 ]  # fmt: skip
 
 
-# Of the mistakes in `backward`, those that are another one in a step, and those that no step survives.
+# Of the mistakes in `backward`, those that are another one in a step, and those that no step survives. (Without
+# weights the classes' errors, which add up to 0, cancel: only the output layer learns.)
 ELSEWHERE = {
-    "nothing-returned", "through-minus-y-over-a",
+    "nothing-returned", "weights-left-out", "through-minus-y-over-a",
     "sum-for-mean", "mean-twice", "wrong-sign", "doubled", "halved", "over-n-k", "output-layer-only",
     "weights-updated-on-the-way", "grad-b-zero", "grad-b-total", "slope-of-relu", "own-weights",
     "grad-w-transposed", "own-activations", "grad-b-unsummed", "grad-b-row", "grad-b-column", "grad-b-over-units",
