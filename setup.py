@@ -32,5 +32,6 @@ setup(
         build_dir="build",
         language_level=3,
         compiler_directives={"cdivision": True},  # no test for a zero divisor: inf and nan are answers
-    )
+    ),
+    options={"build_ext": {"parallel": True}},  # as many compilers at once as there are processors
 )

@@ -54,7 +54,7 @@ cdef inline bint is_double(cnp.ndarray a, cnp.ndarray b=None, cnp.ndarray c=None
 
 
 cdef inline cnp.ndarray plain(cnp.ndarray array, bint double_):
-    """`array` itself, or a copy, such that C can read it: C-contiguous, aligned, native, of the type asked for."""
+    """`array` itself, or a copy that C can read: C-contiguous, aligned, native, of the type asked for."""
     cdef int kind = cnp.NPY_DOUBLE if double_ else cnp.NPY_FLOAT
     if cnp.PyArray_TYPE(array) == kind and cnp.PyArray_ISCARRAY_RO(array):
         return array
@@ -71,7 +71,9 @@ cdef inline str shape_of(cnp.ndarray array):
 cdef inline int check_rows(cnp.ndarray array, str name) except -1:
     """Two dimensions, and something in each row."""
     if array.ndim != 2:
-        raise ValueError(f"{name} must have 2 dimensions, (n, k), a row for each example; its shape is {shape_of(array)}")
+        raise ValueError(
+            f"{name} must have 2 dimensions, (n, k), a row for each example; its shape is {shape_of(array)}"
+        )
     if array.shape[1] == 0:
         raise ValueError(f"{name} has rows without elements; its shape is {shape_of(array)}")
     return 0
@@ -84,14 +86,22 @@ cdef inline int check_same(cnp.ndarray a, str name_a, cnp.ndarray b, str name_b)
         for i in range(a.ndim):
             same = same and a.shape[i] == b.shape[i]
     if not same:
-        raise ValueError(f"{name_a} has shape {shape_of(a)}, {name_b} has {shape_of(b)}: they must be the same")
+        raise ValueError(
+            f"{name_a} has shape {shape_of(a)}, {name_b} has {shape_of(b)}: they must be the same"
+        )
     return 0
 
 
 cdef inline int check_examples(cnp.ndarray array, str name) except -1:
     if array.shape[0] == 0:
-        raise ValueError(f"{name} has no rows, and a mean over no examples is not defined; its shape is {shape_of(array)}")
+        raise ValueError(
+            f"{name} has no rows, and a mean over no examples is not defined; its shape is {shape_of(array)}"
+        )
     return 0
+
+
+cdef inline void* data(cnp.ndarray array) noexcept:
+    return cnp.PyArray_DATA(array)
 
 
 cdef inline cnp.ndarray new(int ndim, cnp.npy_intp* shape, bint double_):
@@ -106,11 +116,12 @@ cdef inline bint overlap(cnp.ndarray a, cnp.ndarray b) noexcept:
 
 
 cdef inline int check_apart(cnp.ndarray out, cnp.ndarray argument, str name, bint may_be_same) except -1:
-    """out may be the argument itself where each element is read before it is written; it may never half overlap."""
+    """out may be the argument itself where each element is read before it is written, never half of it."""
     if may_be_same and cnp.PyArray_BYTES(out) == cnp.PyArray_BYTES(argument):
         return 0
     if overlap(out, argument):
-        raise ValueError(f"out shares memory with {name}" + (" without being the same array" if may_be_same else ""))
+        but = " without being the same array" if may_be_same else ""
+        raise ValueError(f"out shares memory with {name}{but}")
     return 0
 
 

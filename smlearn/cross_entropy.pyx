@@ -11,7 +11,8 @@ Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, equations 63 an
 cimport numpy as cnp
 from libc.math cimport log
 from smlearn.arrays cimport (
-    check_apart, check_examples, check_rows, check_same, is_double, numbers, plain, release_gil, result, take_gil,
+    check_apart, check_examples, check_rows, check_same, data, is_double, numbers, plain, release_gil,
+    result, take_gil,
 )
 from smlearn.vector cimport Vector, choose_instruction_set, vector_for
 
@@ -26,8 +27,8 @@ ctypedef fused real:
 cdef double log_likelihood(const Vector* v, const real* a, const real* y, Py_ssize_t size) noexcept nogil:
     """The sum of y ln a over the targets that are not zero.
 
-    Nearly all of them are zero, and a zero target asks for no logarithm: what remains is to find the others quickly.
-    Skipping is also what makes 0 ln 0 count as 0, its limit, where the product would be nan.
+    Nearly all of them are zero, and a zero target asks for no logarithm: what remains is to find the others
+    quickly. Skipping is also what makes 0 ln 0 count as 0, its limit, where the product would be nan.
     """
     cdef double total = 0
     cdef Py_ssize_t i = v.next_nonzero(y, 0, size)
@@ -61,9 +62,9 @@ def cross_entropy_forward(a, y):
 
     state = release_gil(size)
     if double_:
-        total = log_likelihood(v, <const double*>cnp.PyArray_DATA(a_), <const double*>cnp.PyArray_DATA(y_), size)
+        total = log_likelihood(v, <const double*>data(a_), <const double*>data(y_), size)
     else:
-        total = log_likelihood(v, <const float*>cnp.PyArray_DATA(a_), <const float*>cnp.PyArray_DATA(y_), size)
+        total = log_likelihood(v, <const float*>data(a_), <const float*>data(y_), size)
     take_gil(state)
     return 0.0 - total / a_.shape[0]     # 0 - 0 is 0; -0 would print as -0.0
 
@@ -94,7 +95,7 @@ def cross_entropy_backward(a, y, *, out=None):
 
     state = release_gil(size)
     vector_for(double_).cost_slope(
-        cnp.PyArray_DATA(a_), cnp.PyArray_DATA(y_), cnp.PyArray_DATA(grad_a), a_.shape[0], size
+        data(a_), data(y_), data(grad_a), a_.shape[0], size
     )
     take_gil(state)
     return grad_a

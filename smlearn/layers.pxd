@@ -9,7 +9,9 @@ cdef inline list arrays(object sequence, str name):
     try:
         items = list(sequence)
     except TypeError:
-        raise TypeError(f"{name} must be a list of arrays, one for each layer, not {type(sequence).__name__}") from None
+        raise TypeError(
+            f"{name} must be a list of arrays, one for each layer, not {type(sequence).__name__}"
+        ) from None
     return [numbers(item, f"{name}[{i}]") for i, item in enumerate(items)]
 
 
@@ -46,9 +48,14 @@ cdef inline int check_biases(list biases, list weights) except -1:
     """One bias for each unit."""
     cdef cnp.ndarray w, b
     if len(biases) != len(weights):
-        raise ValueError(f"there are {len(weights)} weights and {len(biases)} biases: each layer has one of each")
+        raise ValueError(
+            f"there are {len(weights)} weights and {len(biases)} biases: each layer has one of each"
+        )
     for i in range(len(weights)):
         w, b = <cnp.ndarray>weights[i], <cnp.ndarray>biases[i]
         if b.ndim != 1 or b.shape[0] != w.shape[0]:
-            raise ValueError(f"biases[{i}] has shape {shape_of(b)}; with weights[{i}] {shape_of(w)} it must be ({w.shape[0]},)")
+            raise ValueError(
+                f"biases[{i}] has shape {shape_of(b)}; with weights[{i}] {shape_of(w)} "
+                f"it must be ({w.shape[0]},)"
+            )
     return 0

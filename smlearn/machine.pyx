@@ -1,7 +1,7 @@
 """What the compiled modules use of this machine, and the exponential that they are built on."""
 
 cimport numpy as cnp
-from smlearn.arrays cimport is_double, new, numbers, plain
+from smlearn.arrays cimport data, is_double, new, numbers, plain
 from smlearn.vector cimport choose_instruction_set, sml_isa_names, sml_vector_isa, vector_for
 
 cnp.import_array()
@@ -17,7 +17,8 @@ def instruction_set():
 
 
 def exp(x):
-    """The exponential of each element, at most 1.5 units in the last place from the truth; see vector_kernels.h.
+    """The exponential of each element, at most 1.5 units in the last place from the truth; see
+    vector_kernels.h.
 
     x       : array of any shape, float64 or float32 (anything else becomes float64)
     returns : a new array of x's shape
@@ -27,5 +28,5 @@ def exp(x):
     cdef bint double_ = is_double(x_)
     x_ = plain(x_, double_)
     cdef cnp.ndarray e = new(x_.ndim, x_.shape, double_)
-    vector_for(double_).exp(cnp.PyArray_DATA(x_), cnp.PyArray_DATA(e), cnp.PyArray_SIZE(x_))
+    vector_for(double_).exp(data(x_), data(e), cnp.PyArray_SIZE(x_))
     return e

@@ -6,12 +6,14 @@
                BP3   grad_bˡ = the sums of δˡ's columns
                BP4   grad_wˡ = δˡᵀ aˡ⁻¹
 
-Source: Nielsen, "Neural Networks and Deep Learning", chapter 2; BP1 in the form of chapter 3, equation 82, for the
-mean over n examples.
+Source: Nielsen, "Neural Networks and Deep Learning", chapter 2; BP1 in the form of chapter 3, equation 82,
+for the mean over n examples.
 """
 
 cimport numpy as cnp
-from smlearn.arrays cimport check_examples, check_rows, check_same, new, numbers, plain, release_gil, shape_of, take_gil
+from smlearn.arrays cimport (
+    check_examples, check_rows, check_same, data, new, numbers, plain, release_gil, shape_of, take_gil,
+)
 from smlearn.layers cimport any_double, arrays, check_biases, check_weights
 from smlearn.product cimport aligned, factor, new_scratch, prepare_product, sml_multiply
 from smlearn.softmax cimport softmax_rows
@@ -27,8 +29,8 @@ def forward(x, weights, biases):
     x       : (n, d) array, an example in each row
     weights : a list of arrays, wˡ of shape (units of layer l, units of layer l - 1)
     biases  : a list of arrays, bˡ of shape (units of layer l,)
-    returns : [x, a1, ..., aL], each (n, units); aL holds probabilities. float32 where all are float32, else float64.
-              The first is x itself where nothing had to be converted.
+    returns : [x, a1, ..., aL], each (n, units); aL holds probabilities. float32 where all are float32, else
+              float64. The first is x itself where nothing had to be converted.
     raises  : TypeError for what is no real number, ValueError where the shapes do not fit
     """
     cdef cnp.ndarray a = numbers(x, "x"), w, b, z
@@ -49,10 +51,10 @@ def forward(x, weights, biases):
         z = new(2, [n, k], double_)
         prepare_product(double_, n, k, d)
         state = release_gil(n * k * (d // 64 + 1))
-        sml_multiply(double_, n, k, d, 1.0, factor(cnp.PyArray_DATA(a), d, 1), cnp.PyArray_DATA(w), d, True,
-                     cnp.PyArray_DATA(b), 0, cnp.PyArray_DATA(z), k, aligned(scratch))
+        sml_multiply(double_, n, k, d, 1.0, factor(data(a), d, 1), data(w), d, True,
+                     data(b), 0, data(z), k, aligned(scratch))
         if layer < last:
-            v.sigmoid(cnp.PyArray_DATA(z), cnp.PyArray_DATA(z), n * k)
+            v.sigmoid(data(z), data(z), n * k)
         else:
             softmax_rows(v, cnp.PyArray_BYTES(z), cnp.PyArray_BYTES(z), n, k, cnp.PyArray_ITEMSIZE(z))
         take_gil(state)
@@ -67,12 +69,12 @@ def backward(activations, y, weights):
     activations : [x, a1, ..., aL], the result of forward
     y           : (n, k) array, one-hot targets, n >= 1
     weights     : the list that was given to forward
-    returns     : (grad_weights, grad_biases), lists of new arrays with the shapes of the weights and biases, the
-                  mean's 1/n included; float32 where all are float32, else float64
+    returns     : (grad_weights, grad_biases), lists of new arrays with the shapes of the weights and biases,
+                  the mean's 1/n included; float32 where all are float32, else float64
     raises      : TypeError for what is no real number, ValueError where the shapes do not fit
 
-    The error walks from the last layer to the first. Each layer needs only its error, what went in, and, to hand
-    the error on, its weights as they were in the forward pass.
+    The error walks from the last layer to the first. Each layer needs only its error, what went in, and, to
+    hand the error on, its weights as they were in the forward pass.
     """
     cdef list as_ = arrays(activations, "activations"), ws = arrays(weights, "weights")
     cdef cnp.ndarray y_ = numbers(y, "y"), a, w, error, error_before, grad_w, grad_b
@@ -87,7 +89,7 @@ def backward(activations, y, weights):
 
     a = plain(<cnp.ndarray>as_[len(ws)], double_)
     error = new(2, y_.shape, double_)
-    v.difference(cnp.PyArray_DATA(a), cnp.PyArray_DATA(y_), cnp.PyArray_DATA(error), n, n * y_.shape[1])    # BP1
+    v.difference(data(a), data(y_), data(error), n, n * y_.shape[1])                            # BP1
     for layer in range(len(ws) - 1, -1, -1):
         a, w = plain(<cnp.ndarray>as_[layer], double_), plain(<cnp.ndarray>ws[layer], double_)
         k, d = w.shape[0], w.shape[1]
@@ -95,14 +97,13 @@ def backward(activations, y, weights):
         error_before = new(2, [n if layer > 0 else 0, d], double_)
         prepare_product(double_, n, d, k)
         state = release_gil(n * k * (d // 64 + 1))
-        v.add_columns(cnp.PyArray_DATA(error), 1.0, cnp.PyArray_DATA(grad_b), n, k, k)                      # BP3
-        sml_multiply(double_, k, d, n, 1.0, factor(cnp.PyArray_DATA(error), 1, k), cnp.PyArray_DATA(a), d, False,
-                     NULL, 0, cnp.PyArray_DATA(grad_w), d, aligned(scratch))                                # BP4
+        v.add_columns(data(error), 1.0, data(grad_b), n, k, k)                                  # BP3
+        sml_multiply(double_, k, d, n, 1.0, factor(data(error), 1, k), data(a), d, False,
+                     NULL, 0, data(grad_w), d, aligned(scratch))                                # BP4
         if layer > 0:
-            sml_multiply(double_, n, d, k, 1.0, factor(cnp.PyArray_DATA(error), k, 1), cnp.PyArray_DATA(w), d, False,
-                         NULL, 0, cnp.PyArray_DATA(error_before), d, aligned(scratch))
-            v.sigmoid_slope(cnp.PyArray_DATA(error_before), cnp.PyArray_DATA(a), cnp.PyArray_DATA(error_before),
-                            n * d)                                                                          # BP2
+            sml_multiply(double_, n, d, k, 1.0, factor(data(error), k, 1), data(w), d, False,
+                         NULL, 0, data(error_before), d, aligned(scratch))
+            v.sigmoid_slope(data(error_before), data(a), data(error_before), n * d)             # BP2
         take_gil(state)
         error = error_before
         grad_weights.insert(0, grad_w)
@@ -125,8 +126,8 @@ cdef int check_activations(list activations, list weights, cnp.ndarray y) except
         a, w = <cnp.ndarray>activations[i], <cnp.ndarray>weights[i - 1]
         if a.ndim != 2 or a.shape[0] != n or a.shape[1] != w.shape[0]:
             raise ValueError(
-                f"activations[{i}] has shape {shape_of(a)}; with weights[{i - 1}] {shape_of(w)} and {n} examples "
-                f"it must be {(n, w.shape[0])}"
+                f"activations[{i}] has shape {shape_of(a)}; with weights[{i - 1}] {shape_of(w)} "
+                f"and {n} examples it must be {(n, w.shape[0])}"
             )
     check_same(<cnp.ndarray>activations[len(weights)], f"activations[{len(weights)}]", y, "y")
     return 0

@@ -2,8 +2,9 @@
 
     C = (1/n) sum_i (ln sum_l exp(z_il) - sum_j y_ij z_ij),    grad_z = (a - y) / n,    a = softmax(z)
 
-Two derivatives that look like work, -y/a and diag(a) - a aᵀ, collapse into a difference: BP1. Taken together the
-two functions are also safer than one after the other: no probability is rounded to 0 before its logarithm is asked.
+Two derivatives that look like work, -y/a and diag(a) - a aᵀ, collapse into a difference: BP1. Taken together
+the two functions are also safer than one after the other: no probability is rounded to 0 before its logarithm
+is asked.
 
 Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, equations 81 and 82.
 """
@@ -11,7 +12,8 @@ Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, equations 81 an
 cimport numpy as cnp
 from libc.math cimport log
 from smlearn.arrays cimport (
-    check_apart, check_examples, check_rows, check_same, is_double, new, numbers, plain, release_gil, result, take_gil,
+    check_apart, check_examples, check_rows, check_same, is_double, numbers, plain, release_gil,
+    result, take_gil,
 )
 from smlearn.vector cimport MOST_ROWS, Vector, choose_instruction_set, rows_at_once, vector_for
 
@@ -19,16 +21,17 @@ cnp.import_array()
 choose_instruction_set()
 
 
-cdef double cost_and_error(const Vector* v, const char* z, const char* y, char* grad_z, bint keep, Py_ssize_t n,
-                           Py_ssize_t row_bytes, Py_ssize_t k) noexcept nogil:
+cdef double cost_and_error(const Vector* v, const char* z, const char* y, char* grad_z, bint keep,
+                           Py_ssize_t n, Py_ssize_t row_bytes, Py_ssize_t k) noexcept nogil:
     """The cost; and the error in grad_z, or, where it is not to be kept, in a block of it used over and over.
 
     A few rows at a time, as in softmax: what is read of z and y is read once from memory. A row's cost is
 
         (max z - sum_j y_j z_j) + ln sum_l exp(z_l - max z)
 
-    for targets that sum to 1 (in general the maximum and the logarithm count sum_j y_j times). The bracket is a
-    difference of logits, exact for a one-hot y: nothing is lost when the logits are large and the cost is small.
+    for targets that sum to 1 (in general the maximum and the logarithm count sum_j y_j times). The bracket is
+    a difference of logits, exact for a one-hot y: nothing is lost when the logits are large and the cost is
+    small.
     """
     cdef double maxima[MOST_ROWS]
     cdef double sums[MOST_ROWS]
@@ -94,8 +97,8 @@ def softmax_cross_entropy_forward(z, y):
 
     C = (1/n) sum_i (m_i + ln sum_l exp(z_il - m_i) - sum_j y_ij z_ij),    m_i = max_l z_il
 
-    ln a is taken as a difference of logits and a log-sum-exp, so that at logits of 1e4, where a is 0 in float64, the
-    cost is still exact.
+    ln a is taken as a difference of logits and a log-sum-exp, so that at logits of 1e4, where a is 0 in
+    float64, the cost is still exact.
     """
     return cost_of(z, y, None, False)[0]
 

@@ -1,8 +1,9 @@
-/* Matrix products: a register-tiled loop of our own where matrices are small, SciPy's BLAS where they are large.
+/* Matrix products: a register-tiled loop of our own, and SciPy's BLAS for large ones where only old
+   instructions are to be had.
 
-   C = alpha A B + base, all row-major. A (m, depth) is read by two strides, so A may be given transposed; B is
-   (depth, n), or (n, depth) where `b_transposed` says so. `base` is added: C itself (an update in place), a bias
-   (base_stride 0 repeats one row), or nothing (NULL). */
+   C = alpha A B + base, all row-major. A (m, depth) is read by two strides, so A may be given transposed; B
+   is (depth, n), or (n, depth) where `b_transposed` says so. `base` is added: C itself (an update in place),
+   a bias (base_stride 0 repeats one row), or nothing (NULL). */
 #ifndef SML_PRODUCT_H
 #define SML_PRODUCT_H
 
@@ -51,8 +52,9 @@ static inline int sml_worth_blas(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdif
 
 static inline size_t sml_row_bytes(int is_double, ptrdiff_t n) { return (size_t)n * (is_double ? 8 : 4); }
 
-/* Rows of A a multiple of 2 KB apart fall on the same few places of the first-level cache: for a large product a
-   copy with rows a little longer is worth its price. NULL where it is not needed, or there is no memory for it. */
+/* Rows of A a multiple of 2 KB apart fall on the same few places of the first-level cache: for a large
+   product a copy with rows a little longer is worth its price. NULL where it is not needed, or there is no
+   memory for it. */
 static inline void *sml_copy_apart(int is_double, ptrdiff_t m, ptrdiff_t n, ptrdiff_t depth, Factor *a) {
     const ptrdiff_t stride = a->column == 1 ? a->row : a->column, item = is_double ? 8 : 4, apart = stride + 64 / item;
     const ptrdiff_t rows = a->column == 1 ? m : depth, width = a->column == 1 ? depth : m;

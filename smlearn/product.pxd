@@ -10,15 +10,16 @@ cdef extern from "product.h" nogil:
         Py_ssize_t row
         Py_ssize_t column
 
-    ctypedef void (*Gemm)(char*, char*, int*, int*, int*, void*, void*, int*, void*, int*, void*, void*, int*) noexcept
+    ctypedef void (*Gemm)(char*, char*, int*, int*, int*, void*, void*, int*, void*, int*, void*, void*,
+                          int*) noexcept
 
     enum: SCRATCH_BYTES
     Gemm[2] sml_gemm
     bint sml_blas_tried
     bint sml_worth_blas(bint is_double, Py_ssize_t m, Py_ssize_t n, Py_ssize_t depth) noexcept
     void sml_multiply(bint is_double, Py_ssize_t m, Py_ssize_t n, Py_ssize_t depth, double alpha, Factor a,
-                      const void* b, Py_ssize_t ldb, bint b_transposed, const void* base, Py_ssize_t base_stride,
-                      void* c, Py_ssize_t ldc, void* scratch) noexcept
+                      const void* b, Py_ssize_t ldb, bint b_transposed, const void* base,
+                      Py_ssize_t base_stride, void* c, Py_ssize_t ldc, void* scratch) noexcept
 
 
 cdef inline Factor factor(const void* data, Py_ssize_t row, Py_ssize_t column) noexcept nogil:
@@ -32,8 +33,8 @@ cdef inline Factor factor(const void* data, Py_ssize_t row, Py_ssize_t column) n
 cdef inline int prepare_product(bint is_double, Py_ssize_t m, Py_ssize_t n, Py_ssize_t depth) except -1:
     """Call this, with the GIL, before a product: it loads BLAS if the product is large and nobody has yet.
 
-    SciPy costs more time to import than most small networks need to train. Where it cannot be had, as in a sandbox
-    with nothing but NumPy, the loop of our own does all the work.
+    SciPy costs more time to import than most small networks need to train. Where it cannot be had, as in a
+    sandbox with nothing but NumPy, the loop of our own does all the work.
     """
     global sml_blas_tried
     if sml_blas_tried or not sml_worth_blas(is_double, m, n, depth):

@@ -1,12 +1,13 @@
 /* C = alpha A B + base by tiles that live in registers (see product.h for the arguments).
 
-   A tile is a few rows of C by a few vectors. For each step of the depth, its vectors of B are loaded once and used
-   for every row, each time against one number of A spread over a vector: so many sums are under way at once that
-   the multiplier never waits for the adder, and for each load there are several multiplications.
+   A tile is a few rows of C by a few vectors. For each step of the depth, its vectors of B are loaded once
+   and used for every row, each time against one number of A spread over a vector: so many sums are under way
+   at once that the multiplier never waits for the adder, and for each load there are several multiplications.
 
-   The tiles of a panel, all rows by a few vectors of columns, share a piece of B that stays in the first-level
-   cache. Where B lies badly (given transposed, or in rows so far apart that they fall on each other in the cache),
-   the piece is copied first, the columns that it lacks filled with zeros: no tail is left inside the loop. */
+   The tiles of a panel, all rows by a few vectors of columns, share a piece of B that stays in the
+   first-level cache. Where B lies badly (given transposed, or in rows so far apart that they fall on each
+   other in the cache), the piece is copied first, the columns that it lacks filled with zeros: no tail is
+   left inside the loop. */
 
 #if ISA == 2
 #define TILE_ROWS 8 /* by 2 vectors: 16 sums in 32 registers */
@@ -31,8 +32,8 @@ INLINE void FN(store_part_or_all)(REAL *p, vec x, ptrdiff_t count) {
     else FN(store_part)(p, x, count);
 }
 
-/* `rows` and `vectors` are constants wherever this is called, so that every loop over them is unrolled and `sum`
-   becomes registers. `columns`: how many of the tile's columns C has. */
+/* `rows` and `vectors` are constants wherever this is called, so that every loop over them is unrolled and
+   `sum` becomes registers. `columns`: how many of the tile's columns C has. */
 INLINE void FN(tile)(const int rows, const int vectors, ptrdiff_t columns, const FN(Panel) *panel, const REAL *a,
                      const REAL *b, const REAL *base, REAL *c) {
     const ptrdiff_t a_row = panel->a_row, a_column = panel->a_column, ldb = panel->ldb;

@@ -1,30 +1,31 @@
 """Where cross-entropy comes from: demand that the error be a - y, and integrate.
 
-If the gradient of a cost C by the weighted inputs is to be F(z) = a(z) - y, the cost is found by walking from 0 to z
-and adding up the slope on the way:
+If the gradient of a cost C by the weighted inputs is to be F(z) = a(z) - y, the cost is found by walking from
+0 to z and adding up the slope on the way:
 
     C(z) - C(0) = integral of F(s z) . z ds,  s from 0 to 1
 
-For the sigmoid there is one z, and this is an ordinary integral. For softmax F is a field in k dimensions, and the
-integral means something only if it is the same along every path. It is: the Jacobian of softmax is symmetric,
-da_i/dz_j = da_j/dz_i, so F is conservative. Integrating one component dC/dz_j = a_j - y_j alone would not do; it leaves
-open a function of the other z's.
+For the sigmoid there is one z, and this is an ordinary integral. For softmax F is a field in k dimensions,
+and the integral means something only if it is the same along every path. It is: the Jacobian of softmax is
+symmetric, da_i/dz_j = da_j/dz_i, so F is conservative. Integrating one component dC/dz_j = a_j - y_j alone
+would not do; it leaves open a function of the other z's.
 
-Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, "Where does softmax come from?" and equation 71 ff.
+Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, equations 71 to 75 (the same
+question for the sigmoid, answered by one integral).
 """
 
 import operator
 
 cimport numpy as cnp
 from libc.math cimport sqrt
-from smlearn.arrays cimport is_double, new, numbers, plain, shape_of
+from smlearn.arrays cimport data, new, numbers, plain, shape_of
 from smlearn.vector cimport Vector, choose_instruction_set, vector_for
 
 cnp.import_array()
 choose_instruction_set()
 
-# Gauss and Legendre's rule with three nodes in each step: exact for polynomials up to degree 5, so that the result
-# differs from the closed form by little more than rounding.
+# Gauss and Legendre's rule with three nodes in each step: exact for polynomials up to degree 5, so that the
+# result differs from the closed form by little more than rounding.
 cdef double[3] NODES = [0.5 - sqrt(0.15), 0.5, 0.5 + sqrt(0.15)]
 cdef double[3] SHARES = [5 / 18.0, 8 / 18.0, 5 / 18.0]
 
@@ -47,26 +48,31 @@ def recover_softmax_cost(z, target, steps=1000):
     target  : the class, an integer, 0 <= target < k
     steps   : the pieces that the path is cut into, at least 1
     returns : a float, equal to ln sum_j exp(z_j) - z_target - ln k but for rounding and the rule's error
-    raises  : TypeError for what is no real number, ValueError for another shape or a class that does not exist
+    raises  : TypeError for what is no real number, ValueError for another shape or a class that does not
+              exist
 
     integral of (softmax(s z) - one_hot(target)) . z ds, along the straight path from 0 to z
     """
     cdef cnp.ndarray z_ = numbers(z, "z")
     if z_.ndim != 1 or z_.shape[0] == 0:
-        raise ValueError(f"z must have 1 dimension, (k,), the logits of one example; its shape is {shape_of(z_)}")
+        raise ValueError(
+            f"z must have 1 dimension, (k,), the logits of one example; its shape is {shape_of(z_)}"
+        )
     z_ = plain(z_, True)
     cdef Py_ssize_t k = z_.shape[0], label, n = count(steps)
     try:
         label = operator.index(target)
     except TypeError:
-        raise TypeError(f"target must be an integer, the number of a class, not {type(target).__name__}") from None
+        raise TypeError(
+            f"target must be an integer, the number of a class, not {type(target).__name__}"
+        ) from None
     if not 0 <= label < k:
         raise ValueError(f"target is {label}; the classes are 0 to {k - 1}")
 
     cdef cnp.npy_intp[2] shape = [3, k]
     cdef cnp.ndarray points = new(2, shape, True)
-    cdef double* end = <double*>cnp.PyArray_DATA(z_)
-    cdef double* path = <double*>cnp.PyArray_DATA(points)
+    cdef double* end = <double*>data(z_)
+    cdef double* path = <double*>data(points)
     cdef const Vector* v = vector_for(True)
     cdef double[3] maxima
     cdef double[3] sums
@@ -95,7 +101,8 @@ def recover_sigmoid_cost(z, y, steps=1000):
     returns : a float, equal to ln(1 + exp(z)) - ln 2 - y z but for rounding and the rule's error
     raises  : TypeError for what is no number, ValueError for a y outside 0 to 1
 
-    integral of sigmoid(s) - y ds, s from 0 to z: the cross-entropy -y ln a - (1 - y) ln(1 - a), up to a constant
+    integral of sigmoid(s) - y ds, s from 0 to z: the cross-entropy -y ln a - (1 - y) ln(1 - a), up to a
+    constant
     """
     cdef double[3] s
     cdef double end, wanted, total = 0
@@ -118,4 +125,4 @@ cdef double number(object value, str name) except? -1:
     cdef cnp.ndarray array = numbers(value, name)
     if cnp.PyArray_SIZE(array) != 1:
         raise ValueError(f"{name} must be one number; its shape is {shape_of(array)}")
-    return (<double*>cnp.PyArray_DATA(plain(array, True)))[0]
+    return (<double*>data(plain(array, True)))[0]

@@ -1,7 +1,8 @@
 /* How vector_kernels.h and product_kernels.h speak of a register: `vec` holds W numbers of the type REAL.
 
-   The vectors are those of gcc and clang, which have + - * / < for them; where there are none (MSVC), a register
-   is a single number and everything else stays as it is. The names mean the copy's own types (FN, each_isa.h). */
+   The vectors are those of gcc and clang, which have + - * / < for them; where there are none (MSVC), a
+   register is a single number and everything else stays as it is. The names mean the copy's own types (FN,
+   each_isa.h). */
 #ifndef SML_REGISTERS_H
 #define SML_REGISTERS_H
 

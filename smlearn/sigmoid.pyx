@@ -6,7 +6,9 @@ Source: Nielsen, "Neural Networks and Deep Learning", chapter 1, equation 3, and
 """
 
 cimport numpy as cnp
-from smlearn.arrays cimport (check_apart, check_same, is_double, numbers, plain, release_gil, result, take_gil)
+from smlearn.arrays cimport (
+    check_apart, check_same, data, is_double, numbers, plain, release_gil, result, take_gil,
+)
 from smlearn.vector cimport choose_instruction_set, vector_for
 
 cnp.import_array()
@@ -34,7 +36,7 @@ def sigmoid_forward(z, *, out=None):
     cdef Py_ssize_t size = cnp.PyArray_SIZE(z_)
 
     state = release_gil(size)
-    vector_for(double_).sigmoid(cnp.PyArray_DATA(z_), cnp.PyArray_DATA(a), size)
+    vector_for(double_).sigmoid(data(z_), data(a), size)
     take_gil(state)
     return a
 
@@ -49,7 +51,8 @@ def sigmoid_backward(grad_a, a, *, out=None):
 
     grad_z = grad_a * a (1 - a)
 
-    The derivative needs the activation alone: z, and a second exponential, are not asked for. BP2's right half.
+    The derivative needs the activation alone: z, and a second exponential, are not asked for. BP2's right
+    half.
     """
     cdef cnp.ndarray grad_a_ = numbers(grad_a, "grad_a"), a_ = numbers(a, "a")
     check_same(grad_a_, "grad_a", a_, "a")
@@ -63,7 +66,7 @@ def sigmoid_backward(grad_a, a, *, out=None):
 
     state = release_gil(size)
     vector_for(double_).sigmoid_slope(
-        cnp.PyArray_DATA(grad_a_), cnp.PyArray_DATA(a_), cnp.PyArray_DATA(grad_z), size
+        data(grad_a_), data(a_), data(grad_z), size
     )
     take_gil(state)
     return grad_z

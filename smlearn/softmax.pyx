@@ -9,7 +9,8 @@ Source: Nielsen, "Neural Networks and Deep Learning", chapter 3, equation 78.
 
 cimport numpy as cnp
 from smlearn.arrays cimport (
-    check_apart, check_rows, check_same, is_double, new, numbers, plain, release_gil, result, shape_of, take_gil,
+    check_apart, check_rows, check_same, data, is_double, new, numbers, plain, release_gil, result,
+    shape_of, take_gil,
 )
 from smlearn.vector cimport choose_instruction_set, vector_for
 
@@ -27,8 +28,8 @@ def softmax_forward(z, *, out=None):
 
     a_ij = exp(z_ij - m_i) / sum_l exp(z_il - m_i),    m_i = max_l z_il
 
-    The same number taken from a whole row changes nothing in the quotient. With the row's maximum taken away no
-    exponent is above 0, so none overflows, and the sum is at least 1, so the quotient is never 0/0.
+    The same number taken from a whole row changes nothing in the quotient. With the row's maximum taken away
+    no exponent is above 0, so none overflows, and the sum is at least 1, so the quotient is never 0/0.
     """
     cdef cnp.ndarray z_ = numbers(z, "z")
     check_rows(z_, "z")
@@ -39,7 +40,9 @@ def softmax_forward(z, *, out=None):
     cdef Py_ssize_t n = z_.shape[0], k = z_.shape[1]
 
     state = release_gil(n * k)
-    softmax_rows(vector_for(double_), cnp.PyArray_BYTES(z_), cnp.PyArray_BYTES(a), n, k, cnp.PyArray_ITEMSIZE(a))
+    softmax_rows(
+        vector_for(double_), cnp.PyArray_BYTES(z_), cnp.PyArray_BYTES(a), n, k, cnp.PyArray_ITEMSIZE(a)
+    )
     take_gil(state)
     return a
 
@@ -53,20 +56,23 @@ def softmax_jacobian(a):
 
     J_ij = a_i (d_ij - a_j)
 
-    Every output depends on every input: raising z_j takes probability from all the others. (d_ij: 1 where i = j, else 0.)
+    Every output depends on every input: raising z_j takes probability from all the others. (d_ij is 1
+    where i = j, else 0.)
     """
     cdef cnp.ndarray a_ = numbers(a, "a")
     if a_.ndim != 1:
-        raise ValueError(f"a must have 1 dimension, (k,), the probabilities of one example; its shape is {shape_of(a_)}")
+        raise ValueError(
+            f"a must have 1 dimension, (k,), the probabilities of one example; its shape is {shape_of(a_)}"
+        )
     cdef bint double_ = is_double(a_)
     a_ = plain(a_, double_)
     cdef Py_ssize_t k = a_.shape[0]
     cdef cnp.npy_intp[2] shape = [k, k]
     cdef cnp.ndarray jacobian = new(2, shape, double_)
     if double_:
-        fill_jacobian(<const double*>cnp.PyArray_DATA(a_), <double*>cnp.PyArray_DATA(jacobian), k)
+        fill_jacobian(<const double*>data(a_), <double*>data(jacobian), k)
     else:
-        fill_jacobian(<const float*>cnp.PyArray_DATA(a_), <float*>cnp.PyArray_DATA(jacobian), k)
+        fill_jacobian(<const float*>data(a_), <float*>data(jacobian), k)
     return jacobian
 
 
@@ -109,7 +115,7 @@ def softmax_backward(grad_a, a, *, out=None):
 
     state = release_gil(n * k)
     vector_for(double_).softmax_slope(
-        cnp.PyArray_DATA(grad_a_), cnp.PyArray_DATA(a_), cnp.PyArray_DATA(grad_z), n, k
+        data(grad_a_), data(a_), data(grad_z), n, k
     )
     take_gil(state)
     return grad_z

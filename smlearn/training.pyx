@@ -4,8 +4,8 @@
 
 `fit` is the network and this step in one: a whole run without the interpreter, in one piece of memory.
 
-Source: Nielsen, "Neural Networks and Deep Learning", chapter 1, equations 20 and 21 (the step), and chapter 3, "Weight
-initialization".
+Source: Nielsen, "Neural Networks and Deep Learning", chapter 1, equations 20 and 21 (the step), and chapter
+3, "Weight initialization".
 """
 
 import operator
@@ -17,7 +17,9 @@ from cpython.exc cimport PyErr_CheckSignals
 from libc.math cimport log
 from libc.stdint cimport uint64_t
 from libc.string cimport memcpy
-from smlearn.arrays cimport PyEval_RestoreThread, PyEval_SaveThread, check_rows, new, numbers, plain, shape_of
+from smlearn.arrays cimport (
+    PyEval_RestoreThread, PyEval_SaveThread, check_rows, data, new, numbers, plain, shape_of,
+)
 from smlearn.layers cimport any_double, arrays, check_biases, check_weights
 from smlearn.product cimport SCRATCH_BYTES, aligned, factor, new_scratch, prepare_product, sml_multiply
 from smlearn.vector cimport Vector, choose_instruction_set, vector_for
@@ -34,13 +36,15 @@ def initialize(sizes, rng):
     returns : (weights, biases), lists of float64 arrays, wˡ (sizes[l], sizes[l - 1]) and bˡ (sizes[l],)
     raises  : TypeError for what is no integer or no Generator, ValueError for a width below 1
 
-    w ~ N(0, 1/d) for a unit with d inputs, b ~ N(0, 1). With weights of one size for every layer the weighted input
-    of a unit with many inputs would be large, its sigmoid flat, and it would learn slowly. Equal weights would make
-    equal units, for ever: they would get equal gradients.
+    w ~ N(0, 1/d) for a unit with d inputs, b ~ N(0, 1). With weights of one size for every layer the weighted
+    input of a unit with many inputs would be large, its sigmoid flat, and it would learn slowly. Equal
+    weights would make equal units, for ever: they would get equal gradients.
     """
     cdef list widths = integers(sizes, "sizes")
     if len(widths) < 2:
-        raise ValueError(f"sizes must hold at least two widths, of the inputs and of the classes; it is {widths}")
+        raise ValueError(
+            f"sizes must hold at least two widths, of the inputs and of the classes; it is {widths}"
+        )
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator, not {type(rng).__name__}")
     weights = [rng.normal(0.0, d ** -0.5, (k, d)) for d, k in zip(widths[:-1], widths[1:])]
@@ -51,7 +55,8 @@ def initialize(sizes, rng):
 def sgd_step(weights, biases, grad_weights, grad_biases, learning_rate):
     """One step against the gradient.
 
-    weights, biases, grad_weights, grad_biases : lists of arrays, the gradients with the shapes of what they belong to
+    weights, biases, grad_weights, grad_biases : lists of arrays, the gradients with the shapes of what they
+                                                 belong to
     learning_rate : a number
     returns       : (weights, biases), lists of new arrays, float32 where all are float32, else float64
     raises        : TypeError for what is no real number, ValueError where the shapes differ
@@ -62,7 +67,10 @@ def sgd_step(weights, biases, grad_weights, grad_biases, learning_rate):
     cdef list gws = arrays(grad_weights, "grad_weights"), gbs = arrays(grad_biases, "grad_biases")
     cdef double rate = rate_of(learning_rate)
     cdef bint double_ = any_double([*ws, *bs, *gws, *gbs])
-    return descend(ws, "weights", gws, "grad_weights", rate, double_), descend(bs, "biases", gbs, "grad_biases", rate, double_)
+    return (
+        descend(ws, "weights", gws, "grad_weights", rate, double_),
+        descend(bs, "biases", gbs, "grad_biases", rate, double_),
+    )
 
 
 cdef list descend(list values, str name, list gradients, str grad_name, double rate, bint double_):
@@ -73,11 +81,13 @@ cdef list descend(list values, str name, list gradients, str grad_name, double r
     for i in range(len(values)):
         value, gradient = <cnp.ndarray>values[i], <cnp.ndarray>gradients[i]
         if shape_of(value) != shape_of(gradient):
-            raise ValueError(f"{grad_name}[{i}] has shape {shape_of(gradient)}, {name}[{i}] has {shape_of(value)}")
+            raise ValueError(
+                f"{grad_name}[{i}] has shape {shape_of(gradient)}, {name}[{i}] has {shape_of(value)}"
+            )
         value, gradient = plain(value, double_), plain(gradient, double_)
         lower = new(value.ndim, value.shape, double_)
         vector_for(double_).add_scaled(
-            cnp.PyArray_DATA(value), cnp.PyArray_DATA(gradient), -rate, cnp.PyArray_DATA(lower), cnp.PyArray_SIZE(value)
+            data(value), data(gradient), -rate, data(lower), cnp.PyArray_SIZE(value)
         )
         result.append(lower)
     return result
@@ -107,10 +117,10 @@ def predict(x, weights, biases):
         z = new(2, [n, k], double_)
         prepare_product(double_, n, k, d)
         state = PyEval_SaveThread()
-        sml_multiply(double_, n, k, d, 1.0, factor(cnp.PyArray_DATA(a), d, 1), cnp.PyArray_DATA(w), d, True,
-                     cnp.PyArray_DATA(b), 0, cnp.PyArray_DATA(z), k, aligned(scratch))
+        sml_multiply(double_, n, k, d, 1.0, factor(data(a), d, 1), data(w), d, True,
+                     data(b), 0, data(z), k, aligned(scratch))
         if layer + 1 < len(ws):
-            vector_for(double_).sigmoid(cnp.PyArray_DATA(z), cnp.PyArray_DATA(z), n * k)
+            vector_for(double_).sigmoid(data(z), data(z), n * k)
         PyEval_RestoreThread(state)
         a = z
     return a.argmax(axis=1)
@@ -122,8 +132,8 @@ cdef enum:
 
 cdef struct Layer:
     Py_ssize_t d, k     # inputs and units
-    bint wide           # w is kept as its transpose (d, k), so that products run along the units; else as (k, d)
-    Py_ssize_t w_stride # elements between the rows of w
+    bint wide           # w is kept as its transpose (d, k), and products run along the units; or as (k, d)
+    Py_ssize_t w_stride  # elements between the rows of w
     Py_ssize_t stride   # and between the rows of a and error, (batch, k)
     char* w
     char* b
@@ -176,7 +186,7 @@ cdef void output_error(Run* run, real* z, Py_ssize_t n) noexcept nogil:
 
 
 cdef void step(Run* run, const char* x, Py_ssize_t n) noexcept nogil:
-    """One batch: forward, backward, and the weights moved as soon as nobody asks for their old values any more."""
+    """One batch: forward, backward, and weights moved as soon as nobody needs their old values any more."""
     cdef const Vector* v = vector_for(run.is_double)
     cdef Layer* layer
     cdef Layer* before
@@ -200,18 +210,18 @@ cdef void step(Run* run, const char* x, Py_ssize_t n) noexcept nogil:
         before = layer - 1
         a = <const char*>before.a if i > 0 else x
         stride = before.stride if i > 0 else layer.d
-        if i > 0:                                                                                           # BP2
+        if i > 0:  # BP2
             sml_multiply(run.is_double, n, layer.d, layer.k, 1.0, factor(error, layer.stride, 1), layer.w,
                          layer.w_stride, layer.wide, NULL, 0, before.error, before.stride, run.scratch)
             v.sigmoid_slope(before.error, before.a, before.error, n * before.stride)
         # BP4 and the step in one: w <- w - (rate/n) errorᵀ a, or the same of the transposes
         if layer.wide:
-            sml_multiply(run.is_double, layer.d, layer.k, n, -run.rate / n, factor(a, 1, stride), error, layer.stride,
-                         False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
+            sml_multiply(run.is_double, layer.d, layer.k, n, -run.rate / n, factor(a, 1, stride), error,
+                         layer.stride, False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
         else:
-            sml_multiply(run.is_double, layer.k, layer.d, n, -run.rate / n, factor(error, 1, layer.stride), a, stride,
-                         False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
-        v.add_columns(error, -run.rate / n, layer.b, n, layer.k, layer.stride)                              # BP3
+            sml_multiply(run.is_double, layer.k, layer.d, n, -run.rate / n, factor(error, 1, layer.stride), a,
+                         stride, False, layer.w, layer.w_stride, layer.w, layer.w_stride, run.scratch)
+        v.add_columns(error, -run.rate / n, layer.b, n, layer.k, layer.stride)  # BP3
         error = before.error if i > 0 else NULL
 
 
@@ -233,7 +243,7 @@ cdef void shuffle(Run* run) noexcept nogil:
 
 
 cdef Py_ssize_t advance(Run* run, Py_ssize_t steps, bint to_end) noexcept nogil:
-    """Up to `steps` batches, `to_end` no further than the epoch's last; returns how many epochs were finished."""
+    """Up to `steps` batches, with `to_end` no further than the epoch's last; returns the epochs finished."""
     cdef Py_ssize_t n, i, epochs = 0, row_bytes = run.layers[0].d * run.item
     while steps > 0 and not (to_end and epochs > 0):
         steps -= 1
@@ -265,22 +275,26 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     batch_size    : rows in a step; the last batch of an epoch may be shorter, and averages over itself
     learning_rate : a number
     seed          : whatever numpy.random.default_rng takes; the same seed gives the same weights
-    start         : (weights, biases), the first weights; without it they are initialize's, from seed and sizes alone
+    start         : (weights, biases), the first weights; without it they are initialize's, from seed and
+                    sizes alone
     shuffle       : whether each epoch visits the rows in an order drawn anew; else in the order given
-    on_epoch      : called after each epoch with its number, from 1, and its cost: the mean over the examples, each
-                    before the step that it took part in
+    on_epoch      : called after each epoch with its number, from 1, and its cost: the mean over the examples,
+                    each before the step that it took part in
     returns       : (weights, biases), lists of new arrays; float32 where x is float32, else float64
     raises        : TypeError and ValueError in words for anything that does not fit
 
     Each step is forward, backward and sgd_step on one batch. Here an epoch runs without the interpreter: the
-    weights lie as the products like to read them, the gradient is never written down but added to the weights by
-    the product that makes it, and everything lives in one workspace.
+    weights lie as the products like to read them, the gradient is never written down but added to the weights
+    by the product that makes it, and everything lives in one workspace.
     """
-    cdef cnp.ndarray x_ = numbers(x, "x"), y_ = numbers(y, "y"), labels, layers, memory
+    cdef cnp.ndarray x_ = numbers(x, "x"), y_ = numbers(y, "y"), labels, _layers, _memory
     check_rows(x_, "x")
     check_rows(y_, "y")
     if x_.shape[0] != y_.shape[0] or x_.shape[0] == 0:
-        raise ValueError(f"x has shape {shape_of(x_)}, y has {shape_of(y_)}: they must have the same number of rows, one or more")
+        raise ValueError(
+            f"x has shape {shape_of(x_)}, y has {shape_of(y_)}: "
+            "they must have the same number of rows, one or more"
+        )
     cdef bint double_ = any_double([x_])
     x_ = plain(x_, double_)
     labels = labels_of(y_)
@@ -294,14 +308,13 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     run.is_double = double_
     run.item = 8 if double_ else 4
     run.n, run.batch, run.rate, run.shuffle = x_.shape[0], batch, rate_of(learning_rate), shuffle
-    run.x, run.labels = cnp.PyArray_BYTES(x_), <Py_ssize_t*>cnp.PyArray_DATA(labels)
+    run.x, run.labels = cnp.PyArray_BYTES(x_), <Py_ssize_t*>data(labels)
     run.random = rng.integers(2**64, dtype=np.uint64)
     run.first, run.want_cost, run.cost = 0, on_epoch is not None, 0
-    layers = plan(&run, sizes)
-    memory = workspace(&run)
+    _layers, _memory = plan(&run, sizes), workspace(&run)    # owned here while C works in them
     load(&run, weights, biases)
 
-    # Some 20 ms without the interpreter at a time, so that Ctrl-C is heard and other threads are not kept waiting.
+    # Some 20 ms without the interpreter at a time, so that Ctrl-C is heard.
     at_most = 1 + 200_000_000 // (1000 + batch * sum([d * k + 10 * k for d, k in zip(sizes[:-1], sizes[1:])]))
     epoch = 0
     while epoch < todo:
@@ -369,8 +382,8 @@ cdef tuple start_of(object start, list sizes, cnp.ndarray x):
 
 
 cdef Py_ssize_t row_stride(Py_ssize_t width, Py_ssize_t item):
-    """Elements from one row to the next: whole vectors, and not a multiple of 1 KB, where rows would fall on each
-    other in the cache."""
+    """Elements from one row to the next: whole vectors, and no multiple of 1 KB, for such rows fall on
+    each other in the cache."""
     cdef Py_ssize_t row_bytes = (width * item + 63) // 64 * 64
     if row_bytes % 1024 == 0:
         row_bytes += 64
@@ -383,7 +396,7 @@ cdef cnp.ndarray plan(Run* run, list sizes):
     cdef Py_ssize_t i
     run.depth = len(sizes) - 1
     memory = np.zeros(run.depth * sizeof(Layer), dtype=np.int8)
-    run.layers = <Layer*>cnp.PyArray_DATA(memory)
+    run.layers = <Layer*>data(memory)
     for i in range(run.depth):
         layer = &run.layers[i]
         layer.d, layer.k = sizes[i], sizes[i + 1]
@@ -395,15 +408,16 @@ cdef cnp.ndarray plan(Run* run, list sizes):
 
 
 cdef cnp.ndarray workspace(Run* run):
-    """All numbers of a run in one aligned piece. It begins as zeros, and what lies behind the rows stays harmless."""
+    """All numbers of a run in one aligned piece, zeros at first; what lies behind the rows stays harmless."""
     cdef Layer* layer
     cdef Py_ssize_t i
-    parts = [run.batch * run.layers[0].d * run.item, run.n * sizeof(Py_ssize_t), run.batch * sizeof(Py_ssize_t),
-             3 * run.batch * sizeof(double), SCRATCH_BYTES]
+    parts = [run.batch * run.layers[0].d * run.item, run.n * sizeof(Py_ssize_t),
+             run.batch * sizeof(Py_ssize_t), 3 * run.batch * sizeof(double), SCRATCH_BYTES]
     for i in range(run.depth):
         layer = &run.layers[i]
         rows = <object>run.batch * layer.stride * run.item      # an object: Python's integers do not overflow
-        parts += [<object>(layer.d if layer.wide else layer.k) * layer.w_stride * run.item, layer.stride * run.item, rows, rows]
+        weights = <object>(layer.d if layer.wide else layer.k) * layer.w_stride * run.item
+        parts += [weights, layer.stride * run.item, rows, rows]
     places, end = [], 0
     for part in parts:
         places.append(end)
@@ -430,16 +444,20 @@ cdef cnp.ndarray workspace(Run* run):
     return memory
 
 
+cdef int kind_of(Run* run):
+    return cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT
+
+
 cdef cnp.ndarray weights_of(Run* run, Layer* layer):
     """The layer's weights in the workspace, seen as (k, d)."""
     cdef cnp.npy_intp[2] shape = [layer.d if layer.wide else layer.k, layer.w_stride]
-    stored = cnp.PyArray_SimpleNewFromData(2, shape, cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT, layer.w)
+    stored = cnp.PyArray_SimpleNewFromData(2, shape, kind_of(run), layer.w)
     return stored[:, : layer.k].T if layer.wide else stored[:, : layer.d]
 
 
 cdef cnp.ndarray biases_of(Run* run, Layer* layer):
     cdef cnp.npy_intp[1] shape = [layer.k]
-    return cnp.PyArray_SimpleNewFromData(1, shape, cnp.NPY_DOUBLE if run.is_double else cnp.NPY_FLOAT, layer.b)
+    return cnp.PyArray_SimpleNewFromData(1, shape, kind_of(run), layer.b)
 
 
 cdef int load(Run* run, list weights, list biases) except -1:

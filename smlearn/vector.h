@@ -1,8 +1,9 @@
 /* The vocabulary of the kernels: a dozen loops over arrays, each compiled for every instruction set and type.
 
-   An array is a pointer to its first element; `Vector` is the table of the loops for one type, and the type of
-   the elements is the table's. Rows have `k` elements and begin `stride` elements apart. The formulas and the
-   error analysis are in vector_kernels.h. Outputs may be the inputs themselves, but not overlap them otherwise. */
+   An array is a pointer to its first element; `Vector` is the table of the loops for one type, and the type
+   of the elements is the table's. Rows have `k` elements and begin `stride` elements apart. The formulas and
+   the error analysis are in vector_kernels.h. Outputs may be the inputs themselves, but not overlap them
+   otherwise. */
 #ifndef SML_VECTOR_H
 #define SML_VECTOR_H
 

@@ -3,17 +3,20 @@
 
    Exactness. u is half a unit in the last place, 2^-53 for double and 2^-24 for float.
      exp      x = n ln 2 + r, |r| <= ln(2)/2, exp(x) = 2^n exp(r). n ln 2 is subtracted in two parts (Cody and
-              Waite, "Software manual for the elementary functions", 1980, ch. 6): n times the first part has few
-              enough digits to be exact, so r is off by about its own rounding, u/2 relative to exp(r).
-              exp(r) = 1 + (r + r^2 q(r)), q a weighted minimax polynomial off by 2^-57.9 (float: 2^-28.3). The
-              bracket is below 0.42, so its rounding adds u/2; the last addition adds u, doubled where the result
-              lies just under 1. In all < 1.1 ulp. 2^n is applied by products of exact powers of two, so that a
-              result below the normal numbers is rounded once, gradually, and one too large becomes inf.
-     sigmoid  e = exp(-|z|) never overflows; 1/(1 + e) or e/(1 + e), whichever side of 0, is one addition and one
-              division more: < 2.5 ulp, and no cancellation anywhere.
-     sums     32 vectors in four chains, then those partial sums with the rounding error carried along (Neumaier
-              1974): a row's sum is good to about 2 ulp at any length.
-   nan goes through every loop (max and min are ordered so that they hand it on); -0.0 is a zero like any other. */
+              Waite, "Software manual for the elementary functions", 1980, ch. 6): n times the first part has
+              few enough digits to be exact, so r is off by about its own rounding, u/2 relative to exp(r).
+              exp(r) = 1 + (r + r^2 q(r)), q a weighted minimax polynomial off by 2^-57.9 (float: 2^-28.3).
+              The bracket is below 0.42, so its rounding adds u/2; the last addition adds u, doubled where the
+              result lies just under 1. In all < 1.1 ulp. 2^n is applied by products of exact powers of two,
+              so that a result below the normal numbers is rounded once, gradually, and one too large becomes
+              inf.
+     sigmoid  e = exp(-|z|) never overflows; 1/(1 + e) or e/(1 + e), whichever side of 0, is one addition and
+              one division more: < 2.5 ulp, and no cancellation anywhere. Where exp(-z) itself is a normal
+              number, 1/(1 + exp(-z)) is as good on both sides.
+     sums     32 vectors in four chains, then those partial sums with the rounding error carried along
+              (Neumaier 1974): a row's sum is good to about 2 ulp at any length.
+   nan goes through every loop (max and min are ordered so that they hand it on); -0.0 is a zero like any
+   other. */
 
 #if VECTORS
 typedef REAL FN(reg) __attribute__((vector_size(V_BYTES)));
@@ -269,7 +272,7 @@ KERNEL void FN(sigmoid_slope)(const void *grad_a_, const void *a_, void *grad_z_
     for (; i < size; i++) grad_z[i] = grad_a[i] * (a[i] * (1 - a[i]));
 }
 
-/* -y / (n a), and 0 where y is 0, whatever a is there; targets are mostly zeros, and then a is not even read. */
+/* -y / (n a), and 0 where y is 0, whatever a is there; most targets are 0, and then a is not even read. */
 KERNEL void FN(cost_slope)(const void *a_, const void *y_, void *grad_a_, double n, ptrdiff_t size) {
     const REAL *a = a_, *y = y_;
     REAL *grad_a = grad_a_;
@@ -404,7 +407,7 @@ KERNEL void FN(error_rows)(void *e_, const double *sums, const void *y_, double 
     }
 }
 
-/* dots: the sum of y z over each row's targets that are not zero (0 * -inf counts as 0); totals: the sum of y. */
+/* dots: the sum of y z over each row's targets that are not zero, 0 * -inf being 0; totals: the sum of y. */
 KERNEL void FN(target_rows)(const void *y_, const void *z_, double *dots, double *totals, ptrdiff_t rows, ptrdiff_t k) {
     for (ptrdiff_t row = 0; row < rows; row++) {
         const REAL *y = (const REAL *)y_ + row * k, *z = (const REAL *)z_ + row * k;
