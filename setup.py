@@ -1,5 +1,6 @@
 """The list of the compiled modules; everything else about the package is in pyproject.toml."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,7 +10,9 @@ from setuptools import Extension, setup
 
 # The loops are written in vectors, so -O2 gives what -O3 does, in half the time. Neither -march=native (one
 # build runs anywhere; the instruction set is chosen at import) nor -ffast-math (nan and inf keep a meaning).
-FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-fno-math-errno", "-fno-trapping-math"]
+FLAGS = ["/O2"] if sys.platform == "win32" else ["-fno-math-errno", "-fno-trapping-math"]
+if sys.platform != "win32" and "-O" not in os.environ.get("CFLAGS", ""):
+    FLAGS += ["-O2"]
 
 extensions = [
     Extension(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLAGS = "-fsanitize=address,undefined -fno-sanitize-recover=undefined -g1"
+FLAGS = "-O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -g1"
 
 
 def libraries():
