@@ -21,7 +21,11 @@ class HungUp(Exception):  # noqa: N818
 
 
 class Broken(Exception):  # noqa: N818
-    """What came is no frame that answers the question, or one too long."""
+    """What came is no frame that answers the question."""
+
+
+class TooLong(Exception):  # noqa: N818
+    """The answer announces more bytes than it may have."""
 
 
 class Link:
@@ -38,7 +42,7 @@ class Link:
         self.cut = False
 
     def ask(self, identity: bytes, question: bytes, deadline: float, longest: int) -> memoryview:
-        """Send the question's bytes, and give the payload of the frame that answers it; Late, HungUp, Broken."""
+        """Send the question's bytes, and give the payload of the frame that answers it; Late, HungUp, Broken, TooLong."""
         outgoing, incoming = memoryview(question), bytearray()
         wanted = wire.HEADER.size
         poll = select.poll()
@@ -88,8 +92,10 @@ class Link:
     def length(self, header: bytes, identity: bytes, longest: int) -> int:
         """Give the length that a header announces, before anything is made room for."""
         mark, given, length = wire.HEADER.unpack(header)
-        if mark != wire.MARK or given != identity or length > longest:
+        if mark != wire.MARK or given != identity:
             raise Broken
+        if length > longest:
+            raise TooLong
         return int(length)
 
     def drain(self) -> bool:

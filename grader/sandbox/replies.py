@@ -105,9 +105,9 @@ def not_asked(reply: Reply) -> Reply:
     return replace(reply, message=message, seconds=0.0, values=())
 
 
-def too_much(limits: Limits) -> Reply:
-    """Give the words for answers that are too large together."""
-    return Reply("refused", message=f"The answers of this exercise came to more than {limits.reply_mib} MiB.")
+def too_much(what: str, limits: Limits) -> Reply:
+    """Give the words for an answer that is too large, or for answers that are together."""
+    return Reply("refused", message=f"{what} came to more than {limits.reply_mib} MiB; that is the most.")
 
 
 def unreadable(what: str) -> Reply:
@@ -115,11 +115,9 @@ def unreadable(what: str) -> Reply:
     return Reply("lost", message=f"{what} sent bytes that are no answer; its answer is lost.")
 
 
-def broken(what: str, limits: Limits) -> Reply:
+def broken(what: str) -> Reply:
     """Give the words for bytes that no call has asked for."""
-    most = limits.reply_mib
-    message = f"{what} wrote into the grader's connection, or sent more than {most} MiB; its answer is lost."
-    return Reply("lost", message=message)
+    return Reply("lost", message=f"{what} wrote into the grader's connection; its answer is lost.")
 
 
 def late(what: str, seconds: float, whole: float | None) -> Reply:

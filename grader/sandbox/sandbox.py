@@ -29,7 +29,8 @@ class Sandbox:
 
     isolation   "auto": the best level there is; "strict": levels 1 to 3, or IsolationRefused; "none": limits only
 
-    The constructor starts the zygote and returns at once; whatever is wrong with it shows at the first use.
+    The constructor starts the zygote and returns at once; whatever is wrong with it shows at the first use, or in
+    `ready`. A sandbox serves one thread at a time; whoever grades in parallel has one for each.
     """
 
     def __init__(self, isolation: str = "auto", limits: Limits | None = None) -> None:
@@ -93,7 +94,7 @@ class Sandbox:
                     received += session.received
                     session.received = 0
                     if received > self.limits.reply_mib << 20:
-                        replies[number] = too_much(self.limits)
+                        replies[number] = too_much("All answers together", self.limits)
                         session.close()
                     if session.ended:
                         lost[call.function] = replies[number]

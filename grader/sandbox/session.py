@@ -12,7 +12,7 @@ from typing import Any
 
 from ..course import Limits
 from . import replies, wire
-from .link import Broken, HungUp, Late, Link
+from .link import Broken, HungUp, Late, Link, TooLong
 from .messages import Call, Program, Reply
 from .zygote import SandboxFault, Zygote
 
@@ -95,7 +95,7 @@ class Session:
         frame = wire.frame(identity, question)
         try:
             told = replies.envelope(self._link.ask(identity, frame, time.monotonic() + LOCKING, 1 << 12))
-        except (Late, HungUp, Broken, replies.Unreadable):
+        except (Late, HungUp, Broken, TooLong, replies.Unreadable):
             raise SandboxFault("a worker ended before it was locked") from None
         if "fault" in told:
             raise SandboxFault(str(told["fault"]))
@@ -146,7 +146,9 @@ class Session:
         except HungUp:
             return self._gone(what), 0.0
         except Broken:
-            return replies.broken(what, self.limits), 0.0
+            return replies.broken(what), 0.0
+        except TooLong:
+            return replies.too_much(what, self.limits), 0.0
 
     def _stop(self, reply: Reply) -> Reply:
         self._last = reply

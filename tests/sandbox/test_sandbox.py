@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import numpy as np
 
 from smlearn.grader.course import Limits
@@ -212,9 +215,6 @@ def test_a_zygote_that_dies_is_started_again(sandbox):
     program = Program("f", b"def f(): return 1", ("f",))
     with Sandbox("level2" if sandbox.isolation.level < 4 else "none") as box:
         box.run(program, [call("f")])
-        import os
-        import signal
-
         os.kill(box._zygote.pid, signal.SIGKILL)
         assert box.run(program, [call("f")]).replies[0].value == 1
 
@@ -234,3 +234,24 @@ def test_a_compiled_reference_stands_in_for_a_sibling(each_level):
     expected = np.exp(X) / np.exp(X).sum(1, keepdims=True)
     assert got.replies[0].status == "value", got.replies[0].message
     np.testing.assert_allclose(got.replies[0].value, expected, rtol=1e-12)
+
+
+def test_without_handles_of_processes_the_zygote_kills(sandbox, monkeypatch):
+    from dataclasses import replace
+
+    from smlearn.grader.sandbox import zygote
+
+    fork = zygote.Zygote.fork
+
+    def fork_without(self):
+        child = fork(self)
+        if child.handle is not None:
+            os.close(child.handle)
+        return replace(child, handle=None)
+
+    monkeypatch.setattr(zygote.Zygote, "fork", fork_without)
+    source = b"import numpy as np\ndef f():\n    while True: pass\ndef g(): return 1\n"
+    source += b"def h(): np.lib._npyio_impl.os.abort()\n"
+    with Sandbox("auto", Limits(call_seconds=0.3)) as box:
+        got = box.run(Program("f", source, ("f", "g", "h")), [call("f"), call("h"), call("g")])
+    assert [reply.status for reply in got.replies] == ["timeout", "crashed", "value"]
