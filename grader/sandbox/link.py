@@ -42,7 +42,7 @@ class Link:
         self.cut = False
 
     def ask(self, identity: bytes, question: bytes, deadline: float, longest: int) -> memoryview:
-        """Send the question's bytes, and give the payload of the frame that answers it; Late, HungUp, Broken, TooLong."""
+        """Send the question, and give the payload of the frame that answers it; Late, HungUp, Broken, TooLong."""
         outgoing, incoming = memoryview(question), bytearray()
         wanted = wire.HEADER.size
         poll = select.poll()

@@ -3,8 +3,8 @@
 The zygote imports NumPy, then forks one child for each program and knows nothing else: neither seeds nor sources
 pass through it. It is told, on its control socket,
 
-    "F" + two descriptors, the child's protocol socket and its output pipe  -> "P" + pid, with a pidfd if there are any
-    "W" + pid     wait for a child that has ended or been killed            -> "E" + exit status
+    "F" + 0       fork; with two descriptors, a socket and a pipe     -> "P" + pid, with a pidfd if there are any
+    "W" + pid     wait for a child that has ended or been killed      -> "E" + exit status
     "K" + pid     kill it (where there are no pidfds)
 
 A child reads its program, locks itself (see lock), loads the module, and answers each frame with a frame of the
@@ -15,20 +15,17 @@ from __future__ import annotations
 
 import gc
 import os
-import random
 import sys
 import types
-import warnings
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from . import answers, explain, lock, memory, program, wire
+from . import answers, explain, lock, memory, program, state, wire
 
 # A student's code can reach every module of its process and assign to it; what runs after it is kept here.
 _read, _write, _exit = os.read, os.write, os._exit
-_seed, _reset_filters, _filter = random.seed, warnings.resetwarnings, warnings.simplefilter
+ORDER = 9  # bytes of an order: a letter and a number, so that two in a row stay two
 
 
 class Gone(Exception):  # noqa: N818 - the grader closed the connection: nothing is wrong
@@ -63,7 +60,7 @@ class Child:
             self.locking.setting.machine,
             self.program.compiled,
         )
-        self.state = State(self.explainer)
+        self.state = state.State(self.explainer)
         loaded = self.load()
         self.send(identity, loaded)
         while loaded["status"] == "value":
@@ -82,7 +79,7 @@ class Child:
             told = self.explainer.tell(error, f"Loading {file}")
             return {"status": told.status, "missing": (), **vars_of(told), **self.state.claims()}
         finally:
-            flush()
+            state.flush()
 
     def answer(self, payload: bytearray) -> dict[str, Any]:
         """Run one call's function on each of its runs, and say what came of it."""
@@ -94,7 +91,7 @@ class Child:
         if not callable(function):
             return {"status": "raised", "error": "NameError", "message": f"`{name}` is not defined."}
         before = [array.tobytes() for array in decoder.arrays]
-        shapes = [outline(run) for run in runs]
+        shapes = [state.outline(run) for run in runs]
         self.state.reset()
         if self.told["guarded"]:
             memory.dirty(decoder.arrays)
@@ -106,7 +103,7 @@ class Child:
             del results
             return {"status": told.status, **vars_of(told), **self.state.claims()}
         finally:
-            flush()
+            state.flush()
         return self.claim(name, runs, results, decoder.arrays, before, shapes)
 
     def claim(
@@ -129,10 +126,10 @@ class Child:
         altered = [array for array, old in zip(arrays, before, strict=True) if array.tobytes() != old]
         changed, aliased = set(), set()
         for run, shape, result in zip(runs, shapes, results, strict=True):
-            given = leaves(result)
+            given = state.leaves(result)
             for position, argument in enumerate(run):
-                own = leaves(argument)
-                if outline(argument) != shape[position] or any(a is b for a in own for b in altered):
+                own = state.leaves(argument)
+                if state.outline(argument) != shape[position] or any(a is b for a in own for b in altered):
                     changed.add(position)
                 if any(answers.shares(a, b) for a in own for b in given):
                     aliased.add(position)
@@ -166,72 +163,9 @@ class Child:
             data = data[_write(self.socket, data) :]
 
 
-class State:
-    """What one call could leave behind for the next, and the floating-point warnings of one call."""
-
-    def __init__(self, explainer: explain.Explainer) -> None:
-        self.explainer = explainer
-        self.warned: dict[tuple[str, int | None], None] = {}
-        self.print_options = np.get_printoptions()
-
-    def reset(self) -> None:
-        """Put NumPy's and Python's settings back, seeds included, so that no call depends on the one before."""
-        self.warned = {}
-        warnings.showwarning = self.show
-        for step in (
-            lambda: np.seterr(divide="warn", over="warn", invalid="warn", under="ignore"),
-            lambda: np.set_printoptions(**self.print_options),
-            lambda: np.random.seed(0),  # noqa: NPY002 - what students may use instead of a Generator
-            lambda: _seed(0),
-            _reset_filters,
-            lambda: _filter("ignore"),
-            lambda: _filter("always", RuntimeWarning),
-        ):
-            with suppress(Exception):  # whoever broke these has them broken, in this process alone
-                step()
-
-    def show(self, message: Any, category: Any, *rest: Any, **more: Any) -> None:
-        """Note a floating-point warning that the student's code raised, with its line."""
-        text = self.explainer.text(message)
-        if category is not RuntimeWarning or not text.startswith(("overflow", "invalid", "divide")):
-            return
-        student, line = self.explainer.line_now()
-        if student and len(self.warned) < 20:
-            self.warned[text, line] = None
-
-    def claims(self) -> dict[str, Any]:
-        """Give what is said of the warnings."""
-        return {"warnings": tuple(self.warned)}
-
-
 def vars_of(told: explain.Told) -> dict[str, Any]:
     """Give what an exception comes to, without its status."""
     return {"error": told.error, "message": told.message, "line": told.line, "traceback": told.traceback}
-
-
-def outline(value: Any, depth: int = 0) -> Any:
-    """Give the structure of an argument: which object stands where, arrays by identity and shape."""
-    if (type(value) is list or type(value) is tuple) and depth < answers.DEPTH:
-        return [outline(item, depth + 1) for item in value]
-    if isinstance(value, np.ndarray):
-        return (id(value), value.shape, value.dtype.str)
-    return repr(value) if type(value) in (int, float, bool) else id(value)
-
-
-def leaves(value: Any, depth: int = 0) -> list[Any]:
-    """Give the arrays in an argument or an answer."""
-    if isinstance(value, np.ndarray):
-        return [value]
-    if (type(value) is list or type(value) is tuple) and depth < answers.DEPTH:
-        return [array for item in value for array in leaves(item, depth + 1)]
-    return []
-
-
-def flush() -> None:
-    """Send on what the student's code printed."""
-    for name in ("stdout", "stderr"):
-        with suppress(BaseException):
-            getattr(sys, name).flush()
 
 
 def live(socket: int, output: int, locking: lock.Lock) -> None:
@@ -272,7 +206,7 @@ def warm() -> None:
 
 def keep() -> None:
     """Give our modules builtins and a numpy of their own, out of reach of what a student's code assigns."""
-    ours = (wire, answers, explain, program, memory, lock, sys.modules[__name__])
+    ours = (wire, answers, explain, program, memory, state, lock, sys.modules[__name__])
     numpy = types.SimpleNamespace(**{n: v for n, v in vars(np).items() if not n.startswith("__")})
     numpy.random = types.SimpleNamespace(
         **{n: v for n, v in vars(np.random).items() if not n.startswith("__")}
@@ -300,7 +234,7 @@ def serve(control: int, setting: lock.Setting) -> None:
         _exit(0)
     pids: set[int] = set()
     while True:
-        message, ancillary, _, _ = channel.recvmsg(64, _socket.CMSG_SPACE(8))
+        message, ancillary, _, _ = channel.recvmsg(ORDER, _socket.CMSG_SPACE(8))
         order, number = message[:1], int.from_bytes(message[1:9], "little")
         if order == b"F":
             fds = [int.from_bytes(data[i : i + 4], sys.byteorder) for _, _, data in ancillary for i in (0, 4)]

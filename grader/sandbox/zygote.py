@@ -23,6 +23,7 @@ MODULES = (
     "landlock",
     "lock",
     "program",
+    "state",
     "worker",
 )
 NAME = "_worker_side"
@@ -158,7 +159,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         read, write = os.pipe()
         try:
-            socket.send_fds(self.control, [b"F"], [theirs.fileno(), write])
+            socket.send_fds(self.control, [b"F" + bytes(8)], [theirs.fileno(), write])
             message, handles, _, _ = socket.recv_fds(self.control, 64, 1)
         except OSError as error:
             ours.close()
