@@ -19,7 +19,7 @@ import numpy as np
 from ..sandbox.messages import Call, Reply, Value
 from .check import Check, Finding, Observation
 from .functions import FUNCTIONS, Function
-from .show import arguments, brief, error_map, number, snippet
+from .show import PASTEABLE, arguments, brief, error_map, number, snippet
 
 Array = np.ndarray[Any, Any]
 WARNED = "warned"  # a part of what is observed: the kinds of warning, by their number here
@@ -244,7 +244,7 @@ class Compared(Check):
         return [Call(self.function, (args,)) for args in self.inputs(rng)]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
-        """Report the smallest call whose answer differs: it is the easiest to look at."""
+        """Report the first small call whose answer differs, or else the smallest: it is the easiest to look at."""
         function = FUNCTIONS[self.function]
         found: list[tuple[int, int, Finding]] = []
         for order, (asked, reply) in enumerate(zip(calls, replies, strict=True)):
@@ -252,6 +252,7 @@ class Compared(Check):
             different = difference(reply.value, right, function, self.bound_for(asked.args))
             if different is not None:
                 size = sum(np.size(np.asarray(value)) for value in asked.args)
+                size = 0 if size <= PASTEABLE else size  # a check asks first for what is easiest to look at
                 found.append((size, order, self.explain(different, asked, reply, right)))
         if found:
             return min(found, key=lambda item: item[:2])[2]

@@ -73,7 +73,7 @@ class Gradient(Compared):
         base, position = where
         moved = [base]
         for _, up, down in steps(np.asarray(base[position])):
-            moved += [tuple(v if i == position else x for i, v in enumerate(base)) for x in (up, down)]
+            moved += [tuple(x if i == position else v for i, v in enumerate(base)) for x in (up, down)]
         return moved
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:

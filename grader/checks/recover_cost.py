@@ -27,9 +27,10 @@ class _Softmax(Compared):
 
     def bound_for(self, args: tuple[Value, ...]) -> Bound:
         # The docstring's own bound, and the rounding of a sum of some thousand terms.
+        # Whoever walks along one axis after another, which is as right, is off by the length of that way.
         z, steps = np.asarray(args[0]), _steps(args)
-        spread = float(z.max() - z.min())
-        return Bound(roundings=0.0, floor=2.0 * spread / steps + 1e4 * EPS * (1.0 + float(np.abs(z).max())))
+        reach = max(float(z.max() - z.min()), float(np.abs(z).max()))
+        return Bound(roundings=0.0, floor=2.0 * reach / steps + 1e4 * EPS * (1.0 + reach))
 
 
 class _Sigmoid(Compared):
@@ -94,8 +95,8 @@ class SoftmaxLarge(_Softmax):
         """Give large logits of either sign."""
         yield np.array([1000.0, -1000.0]), 1, MANY
         yield np.array([1000.0, -1000.0]), 0, MANY
-        yield np.array([-1000.0, -1000.5, -999.0]), 0, 1000
-        yield np.array([999.0, 1000.0, 998.5]), 2, 1000
+        yield np.array([-1000.0, -1000.5, -999.0]), 0, MANY
+        yield np.array([999.0, 1000.0, 998.5]), 2, MANY
 
 
 class SoftmaxLayout(_Softmax):

@@ -11,7 +11,7 @@ from ..sandbox.messages import Rng, Value
 from .functions import Function
 
 Array = np.ndarray[Any, Any]
-PASTEABLE = 24  # entries of an array that is worth pasting
+PASTEABLE = 20  # entries of an array that is worth pasting
 MAP_LIMIT = 48  # rows and columns of an error map
 
 

@@ -7,12 +7,13 @@ others are left right; what is wrong with two of them is found twice.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from .general import Words, general
-from .misconception import GENERATED, Misconception
+from .misconception import GENERATED, PAIRED, Misconception
 
 Array: TypeAlias = np.ndarray[Any, Any]
 GUIDE = "guides/dense.md"
@@ -103,6 +104,9 @@ _GRAD_X = [
     _x("inputs-for-weights", lambda g, x, w: g @ x, "`grad_x` is grad_z x: x stands where w belongs."),
     _x("inputs-transposed-for-weights", lambda g, x, w: g @ x.T, "`grad_x` is grad_z xᵀ: x stands where w belongs."),
     _x("gradient-transposed", lambda g, x, w: g.T @ w, "`grad_x` is grad_zᵀ w: grad_z should not be transposed here."),
+    _x("weights-first", lambda g, x, w: w.T @ g, "`grad_x` is wᵀ grad_z: the factors stand in the wrong order."),
+    _x("weights-first-not-transposed", lambda g, x, w: w @ g, "`grad_x` is w grad_z: the factors stand in the wrong order."),
+    _x("weights-first-gradient-transposed", lambda g, x, w: w @ g.T, "`grad_x` is w grad_zᵀ: the factors stand in the wrong order."),
     _x("elementwise", lambda g, x, w: g * w, "grad_z and w are multiplied entry by entry, where the matrix product belongs."),
     _x("times-inputs", lambda g, x, w: (g @ w) * x, "`grad_x` is multiplied by x as well."),
     _x("sigmoid-derivative", lambda g, x, w: (g @ w) * x * (1.0 - x), "`grad_x` is multiplied by x (1 - x) as well: that is the sigmoid's part of BP2, and not the dense layer's."),
@@ -125,6 +129,7 @@ _GRAD_W = [
     _w("not-transposed", lambda g, x, w: g @ x, "`grad_w` is grad_z x: grad_z should be transposed."),
     _w("inputs-transposed", lambda g, x, w: g @ x.T, "`grad_w` is grad_z xᵀ."),
     _w("inputs-first", lambda g, x, w: x @ g, "`grad_w` is x grad_z."),
+    _w("inputs-first-gradient-transposed", lambda g, x, w: x @ g.T, "`grad_w` is x grad_zᵀ."),
     _w("both-transposed", lambda g, x, w: g.T @ x.T, "`grad_w` is grad_zᵀ xᵀ: x should not be transposed."),
     _w("over-n", lambda g, x, w: g.T @ x / len(g), "`grad_w` is {n} times too small, and {n} is n, the number of examples: it is divided by n once more, though grad_z holds the mean's 1/n already."),
     _w("times-n", lambda g, x, w: g.T @ x * len(g), "`grad_w` is {n} times too large, and {n} is n, the number of examples."),
@@ -243,17 +248,52 @@ _TOGETHER = [
 ]  # fmt: skip
 
 
+def _pairs(position: int, mistakes: list[Misconception]) -> list[Misconception]:
+    """Give each mistake in one result followed by a wrong factor of that result."""
+    factors: list[tuple[str, Callable[[Array], float], str]] = [
+        ("over-n", lambda g: 1.0 / len(g), "it is divided by n = {n}, the number of examples, though grad_z holds the mean's 1/n already"),
+        ("times-n", lambda g: float(len(g)), "it is multiplied by n = {n}, the number of examples"),
+        ("negated", lambda g: -1.0, "it has the wrong sign"),
+        ("doubled", lambda g: 2.0, "it is doubled"),
+        ("halved", lambda g: 0.5, "it is halved"),
+    ]  # fmt: skip
+    return [
+        replace(
+            one,
+            slug=f"{one.slug} + {slug}",
+            imitate=_scaled(one, position, factor),
+            message=f"Two things at once. {one.message} Besides, {words}.",
+            level=PAIRED,
+        )
+        for one in mistakes
+        for slug, factor, words in factors
+    ]
+
+
+def _scaled(one: Misconception, position: int, factor: Callable[[Array], float]) -> Callable[..., Any]:
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        results = list(one.imitate(g, x, w))
+        results[position] = results[position] * factor(g)
+        return tuple(results)
+
+    return imitate
+
+
 def _all() -> list[Misconception]:
     forward = Words("z = x wᵀ + b", f"{GUIDE}#weighted-inputs")
     backward = Words("grad_x = grad_z w, grad_w = grad_zᵀ x, grad_b_j = Σ_i grad_z_ij", f"{GUIDE}#shapes")
     return [
-        *general("dense_forward", forward, _FORWARD, without=("transposed",)),
+        *general("dense_forward", forward, _FORWARD, without=("transposed", "last-column-missing")),
         *general(
             "dense_backward",
             backward,
             [*_ORDERS, *_LEFT_OUT, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B],
             pairs=(),
+            without=("summed-over-columns", "last-column-missing", "first-column-missing"),
         ),
+        *_pairs(0, _GRAD_X),
+        *_pairs(1, _GRAD_W),
+        *_pairs(2, _GRAD_B),
     ]
 
 

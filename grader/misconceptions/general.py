@@ -134,6 +134,16 @@ FACTORS = (
     ),
 )
 
+_ROUNDED = tuple(
+    Change(
+        "rounded",
+        lambda item, _, d=digits: np.round(item, d),
+        f"is rounded to {digits} decimals",
+        pairs=False,
+    )
+    for digits in range(1, 11)
+)
+
 FORMS = (
     Change("transposed", lambda item, _: np.asarray(item).T, "comes out transposed"),
     Change("float32", lambda item, _: np.asarray(item, dtype=np.float32), "is kept in float32", pairs=False),
@@ -143,6 +153,16 @@ FORMS = (
     Change("averaged-over-examples", lambda item, _: np.asarray(item).mean(axis=0), "is averaged over the examples, so one row is left of all", pairs=False),
     Change("summed-over-columns", lambda item, _: np.asarray(item).sum(axis=1), "is summed over the columns, so one number is left of each row", pairs=False),
     Change("first-example-only", lambda item, _: _first(item), "is right in the first row alone, and zero in the others", pairs=False),
+    Change("last-example-missing", lambda item, _: _without(item, 0, -1), "is zero in its last row: the loop ends one too early", pairs=False),
+    Change("first-example-missing", lambda item, _: _without(item, 0, 0), "is zero in its first row: the loop begins one too late", pairs=False),
+    Change("last-column-missing", lambda item, _: _without(item, 1, -1), "is zero in its last column: the loop ends one too early", pairs=False),
+    Change("first-column-missing", lambda item, _: _without(item, 1, 0), "is zero in its first column: the loop begins one too late", pairs=False),
+    Change("first-row-for-all", lambda item, _: np.repeat(item[:1], len(item), axis=0), "has its first row in every row", pairs=False),
+    Change("last-row-for-all", lambda item, _: np.repeat(item[-1:], len(item), axis=0), "has its last row in every row: each example overwrites the others", pairs=False),
+    Change("flattened", lambda item, _: np.ravel(item), "comes back with one dimension: it is flattened", pairs=False),
+    Change("first-row-alone", lambda item, _: item[0], "comes back as its first row alone: the others are left out", pairs=False),
+    Change("last-row-alone", lambda item, _: item[-1], "comes back as its last row alone: the others are left out", pairs=False),
+    *_ROUNDED,
     Change("zeros", lambda item, _: np.zeros_like(item), "is zero throughout", pairs=False),
     Change("ones", lambda item, _: np.ones_like(item), "is one throughout", pairs=False),
     Change("a-list", lambda item, _: np.asarray(item).tolist(), "comes back as a list in place of an array", pairs=False),
@@ -161,10 +181,17 @@ SCALAR_FORMS = (
         "comes back inside an array of shape (1, 1)",
         pairs=False,
     ),
+    *_ROUNDED,
     Change("float32", lambda item, _: np.asarray(item, dtype=np.float32), "is kept in float32", pairs=False),
     Change("integers", lambda item, _: int(item), "loses all that stands after the point", pairs=False),
     Change("zeros", lambda item, _: 0.0, "is zero, whatever the arguments", pairs=False),
 )
+
+
+def _without(item: Any, axis: int, position: int) -> Any:
+    left = np.array(item)
+    np.moveaxis(left, axis, 0)[position] = 0.0
+    return left
 
 
 def _first(item: Any) -> Any:

@@ -116,6 +116,8 @@ _FORWARD = [
     _Mistake("halved", lambda z, y, log, s: 0.5 * _cost(z, y, log, s), "`C` is half of what it should be.", _COST),
     _Mistake("binary", lambda z, y, log, s: (-(_weighed(y, log(z), s) + _weighed(1.0 - y, np.log1p(-np.exp(log(z))), s))).sum() / len(z), "`C` holds (1 - y) ln(1 - a) as well: the cost of independent yes-or-no units.", f"With one-hot targets and softmax, {_COST}", "the-collapse"),
     _Mistake("first-example", lambda z, y, log, s: -_weighed(y, log(z), s)[0].sum(), "`C` is the cost of the first example alone.", _COST),
+    _Mistake("last-example", lambda z, y, log, s: -_weighed(y, log(z), s)[-1].sum(), "`C` is the cost of the last example alone.", _COST),
+    _Mistake("last-example-missing", lambda z, y, log, s: -_weighed(y, log(z), s)[:-1].sum() / len(z), "The last example is left out of the sum: the loop ends one too early.", _COST),
     _Mistake("log-of-mean", lambda z, y, log, s: -np.log((y * np.exp(log(z))).sum() / len(z)), "The mean is taken before the logarithm.", f"ln of a mean is no mean of ln. {_COST}"),
 ]  # fmt: skip
 
