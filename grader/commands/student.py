@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -57,7 +58,11 @@ def remember(
     """Note what was graded for the course map, where the workspace can be written."""
     from ..progress import Progress
 
-    Progress.load(course, workspace).record(results, submission)
+    if not Progress.load(course, workspace).record(results, submission):
+        print(
+            f"{shown(workspace)} cannot be written, so the course map will not remember this.",
+            file=sys.stderr,
+        )
 
 
 def init(

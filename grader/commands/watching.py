@@ -31,6 +31,7 @@ from .keys import Keys
 from .overview import course_map
 from .screen import page
 
+PATIENCE = 0.4  # seconds after which a verdict that has not come is said to be on its way
 KEYS = "h hint · g lesson · n next · l list · r run again · q quit"
 
 
@@ -78,6 +79,7 @@ class Screen:
         self._doing: list[Exercise] = []  # what the present job has not given a verdict on yet
         self._waiting: list[Exercise] = []  # what is to be graded after it, for it was saved meanwhile
         self._since = 0.0
+        self._announced = False
         self._shown = False  # whether the present job has shown a full verdict
 
     def run(self) -> None:
@@ -126,6 +128,7 @@ class Screen:
             return  # its end starts what waits
         self._doing = list(exercises)
         self._waiting, self._since, self._shown = [], time.perf_counter(), False
+        self._announced = False
         self.watcher.bench.resume()
         self._job = threading.Thread(target=self._work, args=(exercises, anew), name="grading", daemon=True)
         self._job.start()
@@ -273,6 +276,18 @@ class Screen:
         with contextlib.suppress(OSError):
             os.write(self._wake[1], b".")
 
+    def _patience(self) -> float | None:
+        busy = self._job is not None and not self._shown and not self._announced
+        return PATIENCE if busy else None
+
+    def _announce(self) -> None:
+        """Say what takes long: a kernel that is compiled, say."""
+        self._announced = True
+        if self._doing:
+            first = self._doing[0]
+            what = "Compiling and grading" if first.track == "cython" else "Grading"
+            self._say(page(self.console).text(f"{what} {first.file} …", "dim"))
+
     def _next_event(self) -> Event:
         while True:
             with contextlib.suppress(queue.Empty):
@@ -281,7 +296,9 @@ class Screen:
                 with contextlib.suppress(queue.Empty):
                     return self.events.get(timeout=0.5)  # in turns, so that Ctrl-C is heard everywhere
                 continue
-            ready, _, _ = select.select([sys.stdin.fileno(), self._wake[0]], [], [])
+            ready, _, _ = select.select([sys.stdin.fileno(), self._wake[0]], [], [], self._patience())
+            if not ready:
+                self._announce()
             if self._wake[0] in ready:
                 os.read(self._wake[0], 4096)
             if sys.stdin.fileno() in ready and (key := self.keys.read()):

@@ -196,6 +196,12 @@ def test_no_terminal_state_is_lost_however_it_ends(terminal, workspace, how, sta
         os.close(copy)
 
 
+def test_what_takes_long_is_said_to_be_on_its_way(terminal, workspace):
+    (workspace / "sigmoid.py").write_text("n = 0\nwhile n < 40_000_000:\n    n += 1\n")
+    shown = terminal("sigmoid")
+    shown.wait("Grading sigmoid.py")
+
+
 def test_polling_sees_saves_too(terminal, workspace, right):
     shown = terminal("sigmoid", "--poll")
     shown.wait("not started")
