@@ -19,6 +19,7 @@ from .progress import fingerprint
 from .results import ExerciseResult
 from .sandbox.sandbox import Sandbox
 from .sandbox.zygote import Zygote
+from .stubs import pristine
 from .submission import Submission, read_submission
 
 SETTLE = (
@@ -69,11 +70,13 @@ class Watcher:
     seed: int
     isolation: str = "auto"
     submission: Submission = field(init=False)
+    stubs: dict[str, bytes] = field(init=False)
     known: dict[tuple[str, str], tuple[str, ExerciseResult]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.submission = read_submission(self.workspace, self.course)
+        self.stubs = pristine(self.course)
         self._seen = self._prints(self.submission)
 
     def changed(self) -> list[Exercise]:
@@ -84,14 +87,16 @@ class Watcher:
         self._seen = prints
         return sorted(found, key=lambda e: before.source(e) == self.submission.source(e))
 
-    def edited(self, exercise: Exercise, stub: bytes) -> bool:
+    def edited(self, exercise: Exercise) -> bool:
         """Tell whether an exercise's file is there and holds more than its stub."""
         source = self.submission.source(exercise)
-        return source.usable and source.text.replace(b"\r\n", b"\n") != stub
+        return source.usable and source.text.replace(b"\r\n", b"\n") != self.stubs[exercise.file]
 
     def grade(self, exercise: Exercise, *, anew: bool = False) -> ExerciseResult:
         """Grade an exercise as it stands; Abandoned where a newer save has made that pointless."""
         submission = self.submission
+        if submission.source(exercise).usable and not self.edited(exercise):
+            return _untouched(exercise)  # known without a run: a kernel's stub would be compiled for nothing
         prints = self._prints(submission)
         fresh = {key: result for key, (of, result) in self.known.items() if of == prints[key]}
         if anew:
@@ -119,6 +124,12 @@ class Watcher:
 
     def _prints(self, submission: Submission) -> dict[tuple[str, str], str]:
         return {e.key: fingerprint(self.course, e, submission) for e in self.course.exercises}
+
+
+def _untouched(exercise: Exercise) -> ExerciseResult:
+    return ExerciseResult(
+        exercise.id, exercise.track, exercise.title, exercise.file, "not_started", 0, exercise.max_score
+    )
 
 
 class Saves:

@@ -23,7 +23,6 @@ from ..reports import words
 from ..reports.evidence import Page
 from ..reports.terminal import Report
 from ..results import ExerciseResult
-from ..stubs import pristine
 from ..watch import Abandoned, Saves, Watcher
 from .guides import show_lesson, split_name
 from .hints import first_unfinished, one_more
@@ -69,7 +68,6 @@ class Screen:
     ) -> None:
         self.watcher, self.console, self.poll = watcher, console, poll
         self.chosen = chosen
-        self.stubs = pristine(watcher.course)
         self.progress = Progress.load(watcher.course, watcher.workspace)
         self.current = chosen or self._first()
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -113,7 +111,7 @@ class Screen:
         if self.chosen is not None:
             wanted = [e for e in changed if e == self.chosen]
         else:
-            own = [e for e in changed if self.watcher.edited(e, self.stubs[e.file])]
+            own = [e for e in changed if self.watcher.edited(e)]
             wanted = own or [e for e in changed if e == self.current]
             if own:
                 self.current = own[0]
