@@ -79,14 +79,15 @@ class ClusterWorkers:
         files = tuple((name, path.read_bytes()) for name, path in own.items())
         self.shipment = Shipment(replace(setting, course=None), course_digest(course), files)
         try:
-            from distributed import Client
+            import distributed
         except ImportError:
             raise ClusterError("--scheduler needs Dask: pip install 'smlearn[cluster]'") from None
+        client: Any = distributed.Client
         logging.getLogger("distributed").setLevel(
             logging.CRITICAL
         )  # what goes wrong is said here, in one line
         try:
-            self.client: Any = Client(address, timeout=SECONDS, set_as_default=False)
+            self.client: Any = client(address, timeout=SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise ClusterError(f"No Dask scheduler answers at {address}: {error}") from None
 
@@ -104,8 +105,9 @@ class ClusterWorkers:
             raise ClusterError(_GONE) from error
 
     def _outcomes(self, waiting: Iterator[Task]) -> Iterator[Outcome]:
-        from distributed import as_completed
+        import distributed
 
+        as_completed: Any = distributed.as_completed
         sent = {future: task.attempt for future, task in self._submit(islice(waiting, self._room()))}
         done = as_completed(list(sent), loop=self.client.loop, raise_errors=False)
         for future in done:
@@ -117,7 +119,7 @@ class ClusterWorkers:
                 done.add(new)
 
     def _room(self) -> int:
-        return AHEAD * max(1, sum(self.client.nthreads().values()))
+        return AHEAD * max(1, sum(map(int, self.client.nthreads().values())))
 
     def _submit(self, tasks: Iterable[Task]) -> Iterator[tuple[Any, Task]]:
         for task in tasks:

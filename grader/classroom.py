@@ -76,8 +76,8 @@ class Classroom:
         for student, entries in found.items():
             assert folder is not None
             handed = hand_in(folder, student, entries, self.course)
-            attempt = self.book.register(handed)
-            if attempt is None:
+            new = self.book.register(handed)
+            if new is None:
                 self.tally.unchanged += student not in resumed
                 self.on_done()
                 continue
@@ -86,7 +86,7 @@ class Classroom:
             if handed.reason:
                 self.tally.unreadable += 1
                 self.say(f"{student}: {handed.reason}")
-            yield Task(attempt, handed)
+            yield Task(new, handed)
 
     def _run(self, tasks: Iterator[Task]) -> None:
         running: dict[int, str] = {}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..class_work import Setting
     from ..class_workers import Workers
     from ..classroom import Tally
+    from ..standings import Policy
 
 EXIT_USAGE, EXIT_FAULT = 2, 3
 
@@ -159,7 +160,7 @@ def show(
     from .screen import console
 
     with _said(), Gradebook(gradebook) as book:
-        policy, late = attempt.value, _deadlines(deadlines)
+        policy, late = _policy(attempt), _deadlines(deadlines)
         if student is None:
             found = summarise(book, load_course(course), policy, late)
             if html is not None:
@@ -221,7 +222,7 @@ def export(
     if anonymous and roster is not None:
         _stop("A roster holds names: --anonymous goes without one.")
     with _said(), Gradebook(gradebook) as book:
-        policy, late = attempt.value, _deadlines(deadlines)
+        policy, late = _policy(attempt), _deadlines(deadlines)
         if format_name in TABLES:
             found = summarise(book, None, policy, late)
             try:
@@ -271,6 +272,10 @@ def similar(
         print("No two submissions are alike beyond the stub and what many wrote.")
     elif len(pairs) > top:
         print(f"{len(pairs) - top} more pairs; --top shows more of them.")
+
+
+def _policy(counts: Counts) -> Policy:
+    return "best" if counts is Counts.best else "last"
 
 
 def _deadlines(path: Path | None) -> Any:

@@ -89,8 +89,8 @@ def canvas(found: ClassResults, roster: Sequence[Row] = ()) -> Table:
     )
     possible = ("    Points Possible", "", "", "", "", f"{_most(found):g}")
     if not roster:
-        rows = [(s.student, _number(s.student), "", s.student, "", _score(s)) for s in found.standings]
-        return Table(_csv((*_CANVAS, column), [possible, *rows]))
+        bare = [(s.student, _number(s.student), "", s.student, "", _score(s)) for s in found.standings]
+        return Table(_csv((*_CANVAS, column), [possible, *bare]))
     matched, unknown = _match(found, known)
     rows = [
         (*(row.get(name, "") for name in _CANVAS), _score(matched[i]) if i in matched else "")
@@ -111,7 +111,10 @@ def moodle(found: ClassResults, roster: Sequence[Row] = ()) -> Table:
         new = dict(row)
         if i in matched:
             s = matched[i]
-            new |= {"Grade": _scaled(s, row.get("Maximum Grade") or row.get("Maximum grade", "")), "Feedback comments": _feedback(s)}
+            new |= {
+                "Grade": _scaled(s, row.get("Maximum Grade") or row.get("Maximum grade", "")),
+                "Feedback comments": _feedback(s),
+            }
         filled.append([new.get(name, "") for name in head])
     return Table(_csv(head, filled), unknown)
 
