@@ -23,7 +23,7 @@ SOLUTIONS = ROOT / "tests" / "solutions"
 SMLEARN = Path(sys.executable).with_name("smlearn")
 ROUNDS = 11
 
-PYTEST = '''
+PYTEST = """
 import pickle
 import sys
 from pathlib import Path
@@ -40,7 +40,7 @@ CASES = pickle.loads(Path({cases!r}).read_bytes())
 def test_check(check):
     for function, args, expected in CASES[check]:
         np.testing.assert_allclose(getattr({exercise}, function)(*args), expected, rtol=1e-9, atol=1e-12)
-'''
+"""
 
 
 def main() -> None:
