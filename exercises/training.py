@@ -31,9 +31,9 @@ def initialize(sizes: Sequence[int], rng: np.random.Generator) -> tuple[list[np.
              state gives others
     returns  (weights, biases), two lists of float64 arrays, all entries finite
 
-    Within a layer no two units have the same weights. The spread of a layer's weights is smaller
-    where its fan-in (the number of its inputs, d) is larger. Biases may be zero or random. `sizes`
-    stays as it is.
+    Within a layer no two units have the same weights. A layer's weights spread around 0, the less
+    the larger its fan-in (the number of its inputs, d). Biases may be zero or random. `sizes` stays
+    as it is.
 
     Questions: two units of a layer with equal weights get equal gradients; can they ever become
     different? And a unit adds up d products: how must the spread depend on d for that sum to stay
