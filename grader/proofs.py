@@ -21,7 +21,7 @@ from .course import Course, Exercise
 from .grade import Grader
 from .misconceptions import misconceptions_of
 from .misconceptions.diagnose import diagnose
-from .misconceptions.misconception import PAIRED, Misconception
+from .misconceptions.misconception import PAIRED, RIGHT, Misconception
 from .results import CheckResult, ExerciseResult
 from .sandbox.sandbox import Sandbox
 from .submission import read_submission
@@ -85,7 +85,7 @@ def _of_misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     seen: set[tuple[str, str]] = set()
     for one in known:
         # Pairs are made of what is tried alone; a part of a function is no function that could be run.
-        if one.level >= PAIRED or "/" in one.function or (one.function, one.slug) in seen:
+        if one.slug == RIGHT or one.level >= PAIRED or "/" in one.function or (one.function, one.slug) in seen:
             continue
         seen.add((one.function, one.slug))
         if one.function not in exercise.functions:
