@@ -139,7 +139,9 @@ class Sandbox:
                 self.close()
                 if len(self._plans) == 1:
                     raise
-                self._plans, self._complaint = self._plans[1:], str(error)
+                self._plans = self._plans[1:]
+                heard = str(error).partition(": ")[2] or str(error)
+                self._complaint = heard.split(". See")[0][:200]
                 continue
             if self._isolation is None:
                 try:
