@@ -112,7 +112,7 @@ def _cost(a: Array, y: Array, g: Guard) -> Any:
 
 _FORWARD = [
     _Mistake("", _cost, "", "", ""),
-    _Mistake("sum-for-mean", lambda a, y, g: -g.weighed(y, _ln(a, g)).sum(), "`C` is the sum over the examples, {n} times too large: {n} is n, the number of examples.", "The cost is a mean, so that it does not grow with the batch: C = -(1/n) Σ y ln a.", "the-mean"),
+    _Mistake("sum-for-mean", lambda a, y, g: -g.weighed(y, _ln(a, g)).sum(), "`C` is the sum over the examples, {n} times too large in a batch of {n}: the factor is n, the number of examples.", "The cost is a mean, so that it does not grow with the batch: C = -(1/n) Σ y ln a.", "the-mean"),
     _Mistake("mean-of-all-entries", lambda a, y, g: -g.weighed(y, _ln(a, g)).sum() / a.size, "`C` is the mean over all n k = {n} × {k} entries, so it is {k} times too small.", "The mean is over the n examples; the k classes of one example are added up: C = -(1/n) Σ_i Σ_j y_ij ln a_ij.", "the-mean"),
     _Mistake("mean-over-classes", lambda a, y, g: -g.weighed(y, _ln(a, g)).sum() / a.shape[1], "`C` is divided by k = {k}, the number of classes, in place of n = {n}, the number of examples.", "The mean is over the n examples, the rows.", "the-mean"),
     _Mistake("forgot-minus", lambda a, y, g: g.weighed(y, _ln(a, g)).sum() / len(a), "`C` has the wrong sign: the minus before the sum is missing.", f"ln a is never positive, so {_COST}", "from-likelihood"),
@@ -167,7 +167,7 @@ def _over(top: Array, a: Array, g: Guard) -> Array:
 
 _BACKWARD = [
     _Mistake("", _slope, "", "", ""),
-    _Mistake("mean-missing", lambda a, y, g: _over(-y, a, g), "Every entry of `grad_a` is {n} times too large, and {n} is n, the number of examples: the mean's 1/n is missing.", f"The cost is a mean over n examples, so its gradient carries 1/n: {_GRADIENT}", "the-gradient"),
+    _Mistake("mean-missing", lambda a, y, g: _over(-y, a, g), "Every entry of `grad_a` is {n} times too large in a batch of {n}: the factor is n, the number of examples. The mean's 1/n is missing.", f"The cost is a mean over n examples, so its gradient carries 1/n: {_GRADIENT}", "the-gradient"),
     _Mistake("over-all-entries", lambda a, y, g: _over(-y, a, g) / a.size, "Every entry of `grad_a` is divided by n k = {n} × {k}, the number of all entries, in place of n = {n}.", f"The mean is over the examples alone: {_GRADIENT}", "the-gradient"),
     _Mistake("over-classes", lambda a, y, g: _over(-y, a, g) / a.shape[1], "Every entry of `grad_a` is divided by k = {k}, the number of classes, in place of n = {n}, the number of examples.", f"The mean is over the examples: {_GRADIENT}", "the-gradient"),
     _Mistake("forgot-minus", lambda a, y, g: _over(y, a, g) / len(a), "`grad_a` has the wrong sign.", f"C falls as the target's a rises: {_GRADIENT}", "the-gradient"),

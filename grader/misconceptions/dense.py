@@ -110,8 +110,8 @@ _GRAD_X = [
     _x("elementwise", lambda g, x, w: g * w, "grad_z and w are multiplied entry by entry, where the matrix product belongs."),
     _x("times-inputs", lambda g, x, w: (g @ w) * x, "`grad_x` is multiplied by x as well."),
     _x("sigmoid-derivative", lambda g, x, w: (g @ w) * x * (1.0 - x), "`grad_x` is multiplied by x (1 - x) as well: that is the sigmoid's part of BP2, and not the dense layer's."),
-    _x("over-n", lambda g, x, w: g @ w / len(g), "`grad_x` is {n} times too small, and {n} is n, the number of examples: it is divided by n, though grad_z holds the mean's 1/n already."),
-    _x("times-n", lambda g, x, w: g @ w * len(g), "`grad_x` is {n} times too large, and {n} is n, the number of examples."),
+    _x("over-n", lambda g, x, w: g @ w / len(g), "`grad_x` is {n} times too small in a batch of {n}: the factor is n, the number of examples. It is divided by n, though grad_z holds the mean's 1/n already."),
+    _x("times-n", lambda g, x, w: g @ w * len(g), "`grad_x` is {n} times too large in a batch of {n}: the factor is n, the number of examples."),
     _x("over-k", lambda g, x, w: g @ w / g.shape[1], "`grad_x` is divided by k = {k}, the number of units."),
     _x("negated", lambda g, x, w: -g @ w, "`grad_x` has the wrong sign."),
     _x("weights-summed", lambda g, x, w: np.outer(g.sum(axis=1), w.sum(axis=0)), "grad_z and w are summed over the units before they are multiplied."),
@@ -131,8 +131,8 @@ _GRAD_W = [
     _w("inputs-first", lambda g, x, w: x @ g, "`grad_w` is x grad_z."),
     _w("inputs-first-gradient-transposed", lambda g, x, w: x @ g.T, "`grad_w` is x grad_zᵀ."),
     _w("both-transposed", lambda g, x, w: g.T @ x.T, "`grad_w` is grad_zᵀ xᵀ: x should not be transposed."),
-    _w("over-n", lambda g, x, w: g.T @ x / len(g), "`grad_w` is {n} times too small, and {n} is n, the number of examples: it is divided by n once more, though grad_z holds the mean's 1/n already."),
-    _w("times-n", lambda g, x, w: g.T @ x * len(g), "`grad_w` is {n} times too large, and {n} is n, the number of examples."),
+    _w("over-n", lambda g, x, w: g.T @ x / len(g), "`grad_w` is {n} times too small in a batch of {n}: the factor is n, the number of examples. It is divided by n once more, though grad_z holds the mean's 1/n already."),
+    _w("times-n", lambda g, x, w: g.T @ x * len(g), "`grad_w` is {n} times too large in a batch of {n}: the factor is n, the number of examples."),
     _w("over-k", lambda g, x, w: g.T @ x / g.shape[1], "`grad_w` is divided by k = {k}, the number of units."),
     _w("over-d", lambda g, x, w: g.T @ x / x.shape[1], "`grad_w` is divided by d = {d}, the number of inputs."),
     _w("over-n-k", lambda g, x, w: g.T @ x / g.size, "`grad_w` is divided by n k = {n} × {k}, the number of entries of grad_z."),
@@ -171,7 +171,7 @@ _GRAD_B = [
     _b("first-example", lambda g, x, w: g[0].copy(), "`grad_b` is the first row of grad_z."),
     _b("last-example", lambda g, x, w: g[-1].copy(), "`grad_b` is the last row of grad_z: the sum is overwritten where it should grow (= for +=)."),
     _b("negated", lambda g, x, w: -g.sum(axis=0), "`grad_b` has the wrong sign."),
-    _b("times-n", lambda g, x, w: g.sum(axis=0) * len(g), "`grad_b` is {n} times too large, and {n} is n, the number of examples."),
+    _b("times-n", lambda g, x, w: g.sum(axis=0) * len(g), "`grad_b` is {n} times too large in a batch of {n}: the factor is n, the number of examples."),
     _b("over-k", lambda g, x, w: g.sum(axis=0) / g.shape[1], "`grad_b` is divided by k = {k}, the number of units."),
     _b("over-n-k", lambda g, x, w: g.sum(axis=0) / g.size, "`grad_b` is divided by n k = {n} × {k}, the number of entries of grad_z."),
     _b("ones", lambda g, x, w: np.ones(g.shape[1]), "`grad_b` is one throughout: grad_z is not in it."),
@@ -242,8 +242,8 @@ def _together(slug: str, change: Callable[[Array, Array], Array], message: str) 
 
 
 _TOGETHER = [
-    _together("grad-w-and-b-over-n", lambda r, g: r / len(g), "`grad_w` and `grad_b` are {n} times too small, and {n} is n, the number of examples: they are divided by n once more, though grad_z holds the mean's 1/n already."),
-    _together("grad-w-and-b-times-n", lambda r, g: r * len(g), "`grad_w` and `grad_b` are {n} times too large, and {n} is n, the number of examples."),
+    _together("grad-w-and-b-over-n", lambda r, g: r / len(g), "`grad_w` and `grad_b` are {n} times too small in a batch of {n}: the factor is n, the number of examples. They are divided by n once more, though grad_z holds the mean's 1/n already."),
+    _together("grad-w-and-b-times-n", lambda r, g: r * len(g), "`grad_w` and `grad_b` are {n} times too large in a batch of {n}: the factor is n, the number of examples."),
     _together("grad-w-and-b-negated", lambda r, g: -r, "`grad_w` and `grad_b` have the wrong sign."),
 ]  # fmt: skip
 

@@ -95,9 +95,17 @@ FACTORS = (
     _factor("negated", lambda s: -1.0, "has the wrong sign"),
     _factor("doubled", lambda s: 2.0, "is twice what it should be"),
     _factor("halved", lambda s: 0.5, "is half of what it should be"),
-    _factor("times-n", lambda s: s["n"], "is {n} times too large, and {n} is n, the number of examples", "n"),
     _factor(
-        "over-n", lambda s: 1 / s["n"], "is {n} times too small, and {n} is n, the number of examples", "n"
+        "times-n",
+        lambda s: s["n"],
+        "is {n} times too large in a batch of {n}: the factor is n, the number of examples",
+        "n",
+    ),
+    _factor(
+        "over-n",
+        lambda s: 1 / s["n"],
+        "is {n} times too small in a batch of {n}: the factor is n, the number of examples",
+        "n",
     ),
     _factor("times-k", lambda s: s["k"], "is {k} times too large, and {k} is k, the number of columns", "k"),
     _factor(

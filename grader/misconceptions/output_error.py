@@ -101,7 +101,7 @@ def _softplus(z: Array) -> Array:
 
 _FORWARD = [
     _Mistake("", _cost),
-    _Mistake("sum-for-mean", lambda z, y, log, s: -_weighed(y, log(z), s).sum(), "`C` is the sum over the examples, {n} times too large: {n} is n, the number of examples.", f"The cost is a mean over the examples: {_COST}"),
+    _Mistake("sum-for-mean", lambda z, y, log, s: -_weighed(y, log(z), s).sum(), "`C` is the sum over the examples, {n} times too large in a batch of {n}: the factor is n, the number of examples.", f"The cost is a mean over the examples: {_COST}"),
     _Mistake("mean-of-all-entries", lambda z, y, log, s: -_weighed(y, log(z), s).mean(), "`C` is the mean over all n k = {n} × {k} entries, so it is {k} times too small.", f"The mean is over the n examples: {_COST}"),
     _Mistake("mean-over-classes", lambda z, y, log, s: -_weighed(y, log(z), s).sum() / z.shape[1], "`C` is divided by k = {k}, the number of classes, in place of n = {n}, the number of examples.", f"The mean is over the n examples: {_COST}"),
     _Mistake("forgot-minus", lambda z, y, log, s: _weighed(y, log(z), s).sum() / len(z), "`C` has the wrong sign.", f"{_COST} It is never negative.", "the-collapse"),
@@ -172,7 +172,7 @@ _SOFTMAXES = (
 
 _BACKWARD = [
     _Mistake("", lambda z, y, p, _: (p(z) - y) / len(z)),
-    _Mistake("mean-missing", lambda z, y, p, _: p(z) - y, "Every entry of `grad_z` is {n} times too large, and {n} is n, the number of examples: the mean's 1/n is missing.", f"The cost is a mean over n examples, so its gradient carries 1/n: {_ERROR}"),
+    _Mistake("mean-missing", lambda z, y, p, _: p(z) - y, "Every entry of `grad_z` is {n} times too large in a batch of {n}: the factor is n, the number of examples. The mean's 1/n is missing.", f"The cost is a mean over n examples, so its gradient carries 1/n: {_ERROR}"),
     _Mistake("over-all-entries", lambda z, y, p, _: (p(z) - y) / z.size, "`grad_z` is divided by n k = {n} × {k}, the number of all entries, in place of n = {n}.", f"The mean is over the examples alone: {_ERROR}"),
     _Mistake("over-classes", lambda z, y, p, _: (p(z) - y) / z.shape[1], "`grad_z` is divided by k = {k}, the number of classes, in place of n = {n}, the number of examples.", f"The mean is over the examples: {_ERROR}"),
     _Mistake("sign", lambda z, y, p, _: (y - p(z)) / len(z), "`grad_z` has the wrong sign: it is (y - a)/n.", f"{_ERROR} It points to where the cost grows; the descent's minus comes with the step.", "the-collapse"),
