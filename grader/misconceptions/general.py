@@ -142,15 +142,14 @@ FACTORS = (
     ),
 )
 
-_ROUNDED = tuple(
-    Change(
-        "rounded",
-        lambda item, _, d=digits: np.round(item, d),
-        f"is rounded to {digits} decimals",
-        pairs=False,
+
+def _rounded(digits: int) -> Change:
+    return Change(
+        "rounded", lambda item, _: np.round(item, digits), f"is rounded to {digits} decimals", pairs=False
     )
-    for digits in range(1, 11)
-)
+
+
+_ROUNDED = tuple(map(_rounded, range(1, 11)))
 
 FORMS = (
     Change("transposed", lambda item, _: np.asarray(item).T, "comes out transposed"),

@@ -35,7 +35,7 @@ def message(returned, expected=RIGHT, function=SOFTMAX, **bound):
             np.where(RIGHT == 0.75, np.nan, RIGHT),
             "`a[0, 1]` is nan; 0.75 is expected (1 of 4 entries differ)",
         ),
-        (RIGHT + [[0.0, 0.0], [0.125, 0.0]], "`a[1, 0]` is 0.625; 0.5 is expected"),
+        (np.add(RIGHT, [[0.0, 0.0], [0.125, 0.0]]), "`a[1, 0]` is 0.625; 0.5 is expected"),
     ],
 )
 def test_says_what_differs(returned, words):
@@ -86,7 +86,7 @@ def test_a_tuple_names_the_item_that_differs():
 
 def test_evidence_can_be_pasted_and_shows_the_worst_entry():
     z = np.array([[0.0, 1.0], [2.0, 2.0]])
-    returned = RIGHT + [[0.0, 0.0], [0.125, 0.0]]
+    returned = np.add(RIGHT, [[0.0, 0.0], [0.125, 0.0]])
     found = finding(difference(returned, RIGHT, SOFTMAX), SOFTMAX, (z,), returned, RIGHT)
     assert found.evidence["arguments"] == {"z": "np.array([[0.0, 1.0], [2.0, 2.0]])"}
     assert found.evidence["worst"] == {"index": [1, 0], "returned": 0.625, "expected": 0.5}

@@ -4,6 +4,7 @@ import importlib
 import re
 
 import pytest
+
 from smlearn.grader.misconceptions.misconception import RIGHT
 
 EXERCISES = ("sigmoid", "softmax", "cross_entropy", "output_error", "recover_cost", "dense")

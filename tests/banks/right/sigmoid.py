@@ -1,4 +1,5 @@
-# ruff: noqa  (as students write it)
+# ruff: noqa
+# As students write it.
 import math
 from dataclasses import dataclass
 from functools import lru_cache

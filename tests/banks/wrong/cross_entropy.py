@@ -1,4 +1,5 @@
-# ruff: noqa  (as students write it)
+# ruff: noqa
+# As students write it.
 import math
 
 import numpy as np
