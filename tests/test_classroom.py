@@ -17,11 +17,13 @@ from smlearn.grader.class_work import Desk, Outcome, Setting, Task, course_diges
 from smlearn.grader.class_workers import LocalWorkers
 from smlearn.grader.classroom import Classroom
 from smlearn.grader.course import load_course
-from smlearn.grader.gradebook import Gradebook
+from smlearn.grader.gradebook import Gradebook, GradebookError
 from smlearn.grader.handed_in import HandedIn
 from smlearn.grader.results import Result
+from smlearn.grader.sandbox.sandbox import IsolationRefused
 
 COMMAND = [str(Path(sys.executable).with_name("smlearn")), "class", "grade"]
+MAIN = "from smlearn.grader.cli import main; main()"
 COURSE = load_course()
 ONE = ("numpy/sigmoid",)
 SETTING = Setting(None, ONE, 7, "none")
@@ -82,22 +84,68 @@ def test_all_get_the_same_seed_which_is_drawn_at_random(handed, tmp_path):
     assert COURSE.seed not in seeds
 
 
-def test_a_class_is_refused_at_level_4_unless_it_was_asked_for(handed, tmp_path):
-    code = (
-        "import sys; from smlearn.grader import class_work;"
-        "from smlearn.grader.sandbox.isolation import Isolation;"
-        "from smlearn.grader.sandbox.sandbox import Sandbox;"
-        "Sandbox.isolation = property(lambda self: Isolation(4, ('limits',)));"
-        "class_work.Desk(class_work.Setting(None, ('numpy/sigmoid',), 7, sys.argv[1]))"
+def test_a_class_is_refused_at_level_4_unless_it_was_asked_for():
+    task = Task(1, HandedIn("anna", {"sigmoid.py": b""}))
+    with LocalWorkers(Setting(None, ONE, 7, "level4"), 1) as workers, pytest.raises(IsolationRefused):
+        list(workers.outcomes([task]))
+    with LocalWorkers(Setting(None, ONE, 7, "none"), 1) as workers:
+        (outcome,) = workers.outcomes([task])
+    assert outcome.verdict.isolation == 4
+
+
+def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(handed, tmp_path):
+    for number in range(40):
+        (handed / f"dora-{number}").mkdir()
+        text = (COURSE.directory / "sigmoid.py").read_text() + f"\n# {number}\n"
+        (handed / f"dora-{number}" / "sigmoid.py").write_text(text)
+    path = tmp_path / "class.db"
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000,) * 2); {MAIN}"
+    arguments = [
+        "class",
+        "grade",
+        str(handed),
+        "--gradebook",
+        str(path),
+        "--exercise",
+        "sigmoid",
+        "--track",
+        "numpy",
+    ]
+    full = subprocess.run(
+        [sys.executable, "-c", limited, *arguments], capture_output=True, text=True, timeout=120, check=False
     )
-    auto, none = (
-        subprocess.run(
-            [sys.executable, "-c", code, how], capture_output=True, text=True, timeout=60, check=False
-        )
-        for how in ("auto", "none")
-    )
-    assert "IsolationRefused" in auto.stderr
-    assert none.returncode == 0
+    assert full.returncode == 3
+    assert "What was recorded is kept" in full.stderr
+    assert run(*arguments[2:]).returncode == 0
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("SELECT count(*), count(DISTINCT attempt) FROM verdict").fetchone() == (43, 43)
+    connection.close()
+
+
+def test_an_interruption_ends_with_130_and_keeps_what_was_graded(handed, tmp_path):
+    (handed / "slow").mkdir()
+    (handed / "slow" / "sigmoid.py").write_text("while True: pass\n")
+    path = tmp_path / "class.db"
+    process = subprocess.Popen(
+        [*COMMAND, str(handed), "--gradebook", str(path), "--exercise", "sigmoid", "--track", "numpy"],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not (path.exists() and len(graded(path)) >= 3):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert (process.returncode, "Interrupted" in said) == (130, True)
+    assert graded(path) == {"anna", "bert", "carl"}
+
+
+def graded(path):
+    try:
+        with Gradebook(path) as book:
+            return {row.student for row in book.attempts() if row.verdict}
+    except GradebookError:
+        return set()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..classroom import Tally
     from ..standings import Policy
 
-EXIT_USAGE, EXIT_FAULT = 2, 3
+EXIT_USAGE, EXIT_FAULT, EXIT_INTERRUPTED = 2, 3, 130
 
 app = typer.Typer(
     no_args_is_help=True, help="Grade a class into a gradebook; show it, export it, compare submissions."
@@ -112,10 +112,13 @@ def grade(
         setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
         with _workers(setting, workers, scheduler) as found, _progress() as bar:
             room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done)
-            if regrade:
-                room.regrade()
-            if submissions is not None or retry:
-                room.grade(submissions, retry=retry)
+            try:
+                if regrade:
+                    room.regrade()
+                if submissions is not None or retry:
+                    room.grade(submissions, retry=retry)
+            except KeyboardInterrupt:
+                _stop(f"Interrupted: {room.tally.graded} graded; the next run goes on.", EXIT_INTERRUPTED)
     _say(_summary(room.tally, gradebook))
     raise typer.Exit(EXIT_FAULT if room.tally.faults else 0)
 
@@ -390,13 +393,20 @@ def _summary(tally: Tally, gradebook: Path) -> str:
 
 @contextmanager
 def _said() -> Iterator[None]:
-    """Turn what is wrong with a gradebook or an input into one sentence and exit code 2."""
+    """Turn what is wrong with a gradebook into one sentence: exit code 2, or 3 where the machine fails."""
+    import sqlite3
+
     from ..gradebook import GradebookError
 
     try:
         yield
     except GradebookError as error:
         _stop(str(error))
+    except sqlite3.Error as error:
+        _stop(
+            f"The gradebook cannot be read or written: {error}. What was recorded is kept; the next run goes on.",
+            EXIT_FAULT,
+        )
 
 
 def _say(line: str) -> None:
