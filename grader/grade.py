@@ -43,7 +43,9 @@ class Grader:
     on_start: Callable[[Exercise], None] = lambda exercise: None
     timing: dict[str, float] = field(default_factory=dict)
     training: float = 0.0  # seconds that the student's own `fit` took to learn the data set
-    speed: dict[str, float] = field(default_factory=dict)  # a kernel's time over its peer's, at the worst size
+    speed: dict[str, float] = field(
+        default_factory=dict
+    )  # a kernel's time over its peer's, at the worst size
     _results: dict[Key, ExerciseResult] = field(default_factory=dict)
 
     def grade(self, exercises: Sequence[Exercise]) -> Iterator[ExerciseResult]:

@@ -279,8 +279,8 @@ class Gradebook:
             ORDER BY s.name, a.number
             """
         )
-        for *first, passed, isolation, version, fault in rows:
-            yield AttemptRow(*first, bool(passed), isolation, version, fault)
+        for row in rows:
+            yield AttemptRow(*row[:-4], bool(row[-4]), *row[-3:])
 
     def current_result(self, attempt: int) -> str | None:
         """Give the JSON of an attempt's current verdict; None where it has none."""

@@ -1,4 +1,4 @@
-"""The tables of the gradebook, as the steps from one schema version to the next; a step is never changed once released."""
+"""The tables of the gradebook, as the steps from one schema version to the next; a released step never changes."""
 
 from __future__ import annotations
 

@@ -85,7 +85,12 @@ def _of_misconceptions(course: Course, exercise: Exercise) -> Iterator[str]:
     seen: set[tuple[str, str]] = set()
     for one in known:
         # Pairs are made of what is tried alone; a part of a function is no function that could be run.
-        if one.slug == RIGHT or one.level >= PAIRED or "/" in one.function or (one.function, one.slug) in seen:
+        if (
+            one.slug == RIGHT
+            or one.level >= PAIRED
+            or "/" in one.function
+            or (one.function, one.slug) in seen
+        ):
             continue
         seen.add((one.function, one.slug))
         if one.function not in exercise.functions:

@@ -79,11 +79,7 @@ def verdicts(
     results = [_verdict(exercise, answer) for answer in answers]
     for function in exercise.functions:
         first = next(
-            (
-                i
-                for i, r in enumerate(results)
-                if r.function == function and r.status in ("failed", "error")
-            ),
+            (i for i, r in enumerate(results) if r.function == function and r.status in ("failed", "error")),
             None,
         )
         if first is not None:
@@ -149,7 +145,9 @@ def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
 
 
 def _said(reply: Reply) -> str:
-    return f"{reply.message} (line {reply.line})" if reply.line and reply.status == "raised" else reply.message
+    return (
+        f"{reply.message} (line {reply.line})" if reply.line and reply.status == "raised" else reply.message
+    )
 
 
 def _result(

@@ -71,7 +71,15 @@ def test_a_broken_course_is_told_with_key_and_line(root, tmp_path):
 
 def test_json_to_standard_output_is_json_alone(solutions, tmp_path):
     done = run(
-        "grade", "sigmoid", "--track", "numpy", "--workspace", str(solutions), "--format", "json", cwd=tmp_path
+        "grade",
+        "sigmoid",
+        "--track",
+        "numpy",
+        "--workspace",
+        str(solutions),
+        "--format",
+        "json",
+        cwd=tmp_path,
     )
     data = json.loads(done.stdout)
     assert data["passed"] is True
@@ -117,7 +125,9 @@ def test_a_terminal_of_any_width_gets_a_report_without_colour_codes_in_a_pipe(su
     for columns in ("40", "80", "200"):
         done = run(*arguments, cwd=tmp_path, COLUMNS=columns)
         assert "\x1b" not in done.stdout
-        wrapped = [line for line in done.stdout.splitlines() if "np.array(" not in line and "import" not in line]
+        wrapped = [
+            line for line in done.stdout.splitlines() if "np.array(" not in line and "import" not in line
+        ]
         assert max(map(len, wrapped)) <= int(columns)  # what is to be pasted is never broken
 
 

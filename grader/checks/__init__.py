@@ -25,7 +25,9 @@ def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
     offered = [*module.checks(exercise), *kernels.kernel_checks(exercise)]
     of_track = [check for check in offered if exercise.track in check.tracks]
     # Of a kernel that leaves its arrays a student should read the line before the crash that it leads to.
-    order = {check.id: (exercise.functions.index(check.function), check.build != "checked") for check in of_track}
+    order = {
+        check.id: (exercise.functions.index(check.function), check.build != "checked") for check in of_track
+    }
     found = tuple(sorted(of_track, key=lambda check: order[check.id]))
     ids = [check.id for check in found]
     if sorted(ids) != sorted(exercise.points):

@@ -251,7 +251,9 @@ def _all() -> list[Misconception]:
     backward = Words(
         "grad_z_ij = a_ij (grad_a_ij - Σ_m grad_a_im a_im)",
         f"{GUIDE}#backward-without-the-matrix",
-        whys=dict.fromkeys(("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")),
+        whys=dict.fromkeys(
+            ("over-n", "times-n", "over-n-k"), (carried, f"{GUIDE}#backward-without-the-matrix")
+        ),
     )
     return [
         *_shift_and_divide(),
