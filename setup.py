@@ -34,7 +34,8 @@ setup(
         extensions,
         build_dir="build",
         language_level=3,
-        compiler_directives={"cdivision": True},  # no test for a zero divisor: inf and nan are answers
+        # No test for a zero divisor, for inf and nan are answers; no __test__ in the modules.
+        compiler_directives={"cdivision": True, "autotestdict": False},
     ),
     options={"build_ext": {"parallel": True}},  # as many compilers at once as there are processors
 )
