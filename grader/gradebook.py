@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from .gradebook_schema import APPLICATION, MIGRATIONS
 from .handed_in import HandedIn
@@ -280,7 +280,9 @@ class Gradebook:
             """
         )
         for row in rows:
-            yield AttemptRow(*row[:-4], bool(row[-4]), *row[-3:])
+            *first, passed, isolation, version, fault = row
+            values: tuple[Any, ...] = (*first, bool(passed), isolation, version, fault)
+            yield AttemptRow(*values)
 
     def current_result(self, attempt: int) -> str | None:
         """Give the JSON of an attempt's current verdict; None where it has none."""
