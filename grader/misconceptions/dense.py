@@ -34,6 +34,8 @@ _FORWARD = [
     _forward("bias-times-inputs", lambda x, w, b: x @ w.T + x.shape[1] * b, "b is added once for each input, {d} times in all: it stands inside the sum.", "z_ij = (Σ_m x_im w_jm) + b_j: b is outside the sum."),
     _forward("bias-per-example", lambda x, w, b: x @ w.T + b[:, None], "b is added down the columns: b_i goes to row i, where b_j belongs to column j.", "Each unit has one bias, and units are columns of z: z_ij = Σ_m x_im w_jm + b_j."),
     _forward("bias-multiplied", lambda x, w, b: x @ w.T * b, "The product is multiplied by b, where b should be added."),
+    _forward("bias-times-n", lambda x, w, b: x @ w.T + len(x) * b, "b is added n = {n} times, once for each example.", "Each example's row gets b once: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-over-n", lambda x, w, b: x @ w.T + b / len(x), "b is divided by n = {n}, the number of examples.", "Each example's row gets b once: z_ij = Σ_m x_im w_jm + b_j."),
     _forward("bias-summed", lambda x, w, b: x @ w.T + b.sum(), "The sum of all biases is added to every unit."),
     _forward("bias-mean", lambda x, w, b: x @ w.T + b.mean(), "The mean of all biases is added to every unit."),
     _forward("first-bias", lambda x, w, b: x @ w.T + b[0], "The first bias is added to every unit."),

@@ -88,6 +88,8 @@ _FORWARD = [
     _forward("base-ten", lambda z: _sigma(z * np.log(10.0)), "Your `a` is 1 / (1 + 10^(-z)).", f"{_DEFINED} The base is e."),
     _forward("absolute-z", lambda z: _sigma(np.abs(z)), "Your `a` is the sigmoid of |z|: negative z give more than 1/2.", "For z < 0 the stable form is e^z / (1 + e^z), not 1 / (1 + e^(-|z|))."),
     _forward("minus-absolute-z", lambda z: _sigma(-np.abs(z)), "Your `a` is the sigmoid of -|z|: it never passes 1/2.", "e^(-|z|) / (1 + e^(-|z|)) is right for z < 0 alone; for z ≥ 0 the numerator is 1."),
+    _forward("overflow-made-zero", lambda z: np.nan_to_num(_exp(z) / (1.0 + _exp(z))), "e^z / (1 + e^z) becomes inf / inf = nan once z passes 709, and nan is replaced by 0, where 1 belongs.", "Where z ≥ 0 write 1 / (1 + e^(-z)), whose exponential cannot overflow there."),
+    _forward("positive-only", lambda z: np.where(z > 0, _sigma(z), 0.0), "Where z is not positive your `a` is 0.", "The sigmoid of 0 is 1/2, and for z < 0 it is e^z / (1 + e^z)."),
     _forward("half-z", lambda z: _sigma(z / 2), "Your `a` is the sigmoid of z/2.", _DEFINED),
     _forward("half-tanh-overflow", lambda z: (1.0 - _exp(-z)) / (1.0 + _exp(-z)), "Your `a` is (1 - e^(-z)) / (1 + e^(-z)), which is tanh(z/2) and runs from -1 to 1; and it overflows for large -z.", _DEFINED),
     _forward("times-z", lambda z: z * _sigma(z), "Your `a` is z times the sigmoid.", _DEFINED),

@@ -65,6 +65,7 @@ _FORWARD = [
     _forward("euclidean-norm", lambda z: (lambda e: e / np.sqrt(_row(e * e)))(np.exp(z - z.max(axis=1, keepdims=True))), "`a` is divided by the root of the sum of squares.", _DEFINED),
     _forward("base-two", lambda z: softmax(z * np.log(2.0)), "The base of the power is 2.", f"{_DEFINED} The base is e."),
     _forward("base-ten", lambda z: softmax(z * np.log(10.0)), "The base of the power is 10.", f"{_DEFINED} The base is e."),
+    _forward("overflow-made-zero", lambda z: np.nan_to_num(np.exp(z) / _row(np.exp(z))), "Nothing is subtracted before the exponential, and the nan that large logits give is replaced by 0.", f"{_SHIFT} Then there is no nan.", "the-shift"),
     _forward("absolute-logits", lambda z: softmax(np.abs(z)), "The exponents are |z|: the logits have lost their minus signs.", _DEFINED),
     _forward("squared-logits", lambda z: softmax(z * z), "The exponents are z².", _DEFINED),
     _forward("halved-logits", lambda z: softmax(z / 2), "The exponents are z/2.", _DEFINED),
@@ -207,6 +208,10 @@ _BACKWARD = [
     _backward("sum-axis-0", lambda g, a: a * (g - (g * a).sum(axis=0)), "The sum runs down the columns (axis 0), so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
     _backward("sum-all", lambda g, a: a * (g - (g * a).sum()), "The sum runs over the whole batch, so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
     _backward("mean-for-sum", lambda g, a: a * (g - (g * a).mean(axis=1, keepdims=True)), "The mean over the row stands where its sum belongs.", _RULE),
+    _backward("jacobians", lambda g, a: a[:, :, None] * (np.eye(a.shape[1]) - a[:, None, :]), "`grad_z` is the Jacobian of each row: grad_a is not multiplied with it.", _RULE),
+    _backward("mean-of-all", lambda g, a: a * (g - (g * a).sum() / len(a)), "The sum over the row is replaced by its mean over the batch, so examples are mixed.", f"Rows are examples, and each has its own sum. {_RULE}", "rows-are-examples"),
+    _backward("a-on-the-sum-alone", lambda g, a: g - a * _row(g * a), "The factor a reaches the sum alone: `grad_z` is grad_a - a Σ grad_a a.", _RULE),
+    _backward("grad-a-in-the-sum-alone", lambda g, a: a * (1.0 - _row(g * a)), "1 stands in the parentheses where grad_a belongs.", _RULE),
     _backward("own-term-left-out", lambda g, a: a * (g - (_row(g * a) - g * a)), "Each entry's own term is left out of the sum.", _RULE),
     _backward("doubled-sum", lambda g, a: a * (g - 2.0 * _row(g * a)), "The sum is subtracted twice.", _RULE),
     _backward("product-missing-grad", lambda g, a: a * (g - _row(a)), "The sum is over a, where it belongs over grad_a a: it is always 1.", _RULE),
@@ -256,8 +261,13 @@ def _all() -> list[Misconception]:
         ),
     )
     return [
-        *_shift_and_divide(),
-        *general("softmax_forward", forward, [*_FORWARD, *_EPSILONS], without=("absolute",)),
+        *(m for m in _shift_and_divide() if m.level == PAIRED),
+        *general(
+            "softmax_forward",
+            forward,
+            [*(m for m in _shift_and_divide() if m.level == WRITTEN), *_FORWARD, *_EPSILONS],
+            without=("absolute",),
+        ),
         *general("softmax_jacobian", jacobian, _JACOBIAN, without=("absolute", "transposed")),
         *general("softmax_backward", backward, _BACKWARD),
     ]
