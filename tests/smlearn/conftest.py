@@ -7,7 +7,6 @@ own, loaded by path under their bare names: what a grader does with them too.
 import importlib.util
 import os
 import shutil
-import sys
 from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,7 +34,7 @@ SETS = ORDER[: ORDER.index(WIDEST) + 1] if WIDEST in ORDER else [WIDEST]
 
 def compiled(name):
     """The installed module's file, or that of another build (test_sanitizers.py)."""
-    installed = Path(sys.modules[f"smlearn.{name}"].__file__)
+    installed = Path(importlib.import_module(f"smlearn.{name}").__file__)
     return Path(os.environ.get("SMLEARN_BUILD", installed.parent)) / installed.name
 
 

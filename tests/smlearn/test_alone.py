@@ -1,5 +1,6 @@
 """Each compiled module can be loaded by path, under its bare name, where there is nothing but NumPy."""
 
+import importlib
 import subprocess
 import sys
 
@@ -63,7 +64,7 @@ def test_loads_and_works_alone(name, isa, monkeypatch):
     if isa == "sse2" and smlearn.instruction_set() in ("neon", "scalar"):
         pytest.skip("another kind of processor")
     monkeypatch.setenv("SMLEARN_ISA", isa)
-    path = sys.modules[f"smlearn.{name}"].__file__
+    path = importlib.import_module(f"smlearn.{name}").__file__
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT, name, path], capture_output=True, text=True, check=False
     )
