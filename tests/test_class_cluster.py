@@ -119,6 +119,27 @@ def test_a_scheduler_that_goes_away_ends_the_run_and_the_next_takes_it_up(tmp_pa
     assert graded(tmp_path / "class.db") == (200, 200)
 
 
+def test_a_course_of_ones_own_goes_with_the_submissions(tmp_path, root):
+    own = root / "docs" / "own-course"
+    (tmp_path / "handed" / "anna").mkdir(parents=True)
+    answer = (own / "solutions" / "batch_norm.py").read_bytes()
+    (tmp_path / "handed" / "anna" / "batch_norm.py").write_bytes(answer)
+    command = [*COMMAND, "handed", "--gradebook", "class.db", "--course", str(own)]
+    with cluster(tmp_path) as (_, address, _):
+        done = subprocess.run(
+            [*command, "--scheduler", address],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert (done.returncode, "1 graded" in done.stderr) == (0, True)
+    connection = sqlite3.connect(tmp_path / "class.db")
+    assert connection.execute("SELECT score, max_score FROM verdict").fetchall() == [(12, 12)]
+    connection.close()
+
+
 def test_no_scheduler_is_said_in_one_line(tmp_path):
     command = handed_in(tmp_path, 1)
     done = subprocess.run(
