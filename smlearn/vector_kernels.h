@@ -122,11 +122,25 @@ INLINE int FN(any)(bits mask) {
 
 INLINE vec FN(magnitude)(vec x) { return AS_REAL(AS_BITS(x) & ~AS_BITS(ALL(-0.0))); }
 
-/* Whether all of four vectors lie within (-NEAR, NEAR), where exp is a normal number; false for nan. */
+/* Whether all of four vectors lie within (-NEAR, NEAR), where exp is a normal number. A nan is not near, except to
+   AVX-512, whose scaling hands it on from either path. */
 INLINE int FN(all_near)(const vec *x) {
+#if ISA == 2
+    enum { LARGER_MAGNITUDE = 0xb };
+#if DOUBLE
+    __m512d most = _mm512_range_pd(_mm512_range_pd((__m512d)x[0], (__m512d)x[1], LARGER_MAGNITUDE),
+                                   _mm512_range_pd((__m512d)x[2], (__m512d)x[3], LARGER_MAGNITUDE), LARGER_MAGNITUDE);
+    return _mm512_cmp_pd_mask(most, (__m512d)ALL(NEAR), _CMP_LT_OQ) == 0xff;
+#else
+    __m512 most = _mm512_range_ps(_mm512_range_ps((__m512)x[0], (__m512)x[1], LARGER_MAGNITUDE),
+                                  _mm512_range_ps((__m512)x[2], (__m512)x[3], LARGER_MAGNITUDE), LARGER_MAGNITUDE);
+    return _mm512_cmp_ps_mask(most, (__m512)ALL(NEAR), _CMP_LT_OQ) == 0xffff;
+#endif
+#else
     bits far = ~(MASK(FN(magnitude)(x[0]) < ALL(NEAR)) & MASK(FN(magnitude)(x[1]) < ALL(NEAR)) &
                  MASK(FN(magnitude)(x[2]) < ALL(NEAR)) & MASK(FN(magnitude)(x[3]) < ALL(NEAR)));
     return !FN(any)(far);
+#endif
 }
 
 /* exp(r), and n + ROUNDER in *count: exp(x) = 2^n exp(r). */
