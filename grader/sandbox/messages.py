@@ -65,6 +65,7 @@ class Call:
 
     function: str
     runs: tuple[tuple[Value, ...], ...]
+    kept: tuple[Value, ...] = ()  # what the judge will need and the worker must not have: it never crosses
 
     @property
     def args(self) -> tuple[Value, ...]:

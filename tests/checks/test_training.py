@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import smlearn
 from smlearn.grader.checks import replay, training
 from smlearn.grader.checks.accuracy import FitAccuracy
 from smlearn.grader.checks.check import Raised
@@ -122,3 +123,13 @@ def test_every_order_of_four_rows_leads_to_weights_of_its_own():
         places = replay.replay(draw(rng, 3, 3), x, y, replay.plans(4, 1, 2), replay.plain(0.5))
         gaps = np.abs(places[:, None] - places[None]).max(axis=2) + np.eye(len(places))
         assert gaps.min() > 1e-6
+
+
+def test_weights_learnt_beforehand_fit_no_grading_s_spirals():
+    learnt = smlearn.fit(*FitAccuracy(None).calls(np.random.default_rng(0))[0].args)
+    check = FitAccuracy(None)
+    for seed in range(1, 9):
+        calls = check.calls(np.random.default_rng(seed))
+        finding = check.judge(calls, [Reply("value", values=([list(learnt[0]), list(learnt[1])],))])
+        assert finding is not None
+        assert "has not seen" in finding.message
