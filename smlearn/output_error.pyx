@@ -67,6 +67,7 @@ cdef tuple cost_of(object z, object y, object out, bint keep):
     cdef cnp.ndarray grad_z = result(out, 2, shape, double_)
     check_apart(grad_z, z_, "z", True)
     check_apart(grad_z, y_, "y", False)
+    cdef double cost
 
     state = release_gil(n * k)
     cost = cost_and_error(vector_for(double_), cnp.PyArray_BYTES(z_), cnp.PyArray_BYTES(y_),

@@ -109,9 +109,9 @@ def predict(x, weights, biases):
     check_biases(bs, ws)
     cdef bint double_ = any_double([a, *ws, *bs])
     cdef cnp.ndarray scratch = new_scratch()
-    cdef Py_ssize_t n = a.shape[0], d, k, layer
+    cdef Py_ssize_t n = a.shape[0], d, k, layer, last = len(ws) - 1
     a = plain(a, double_)
-    for layer in range(len(ws)):
+    for layer in range(last + 1):
         w, b = plain(<cnp.ndarray>ws[layer], double_), plain(<cnp.ndarray>bs[layer], double_)
         k, d = w.shape[0], w.shape[1]
         z = new(2, [n, k], double_)
@@ -119,7 +119,7 @@ def predict(x, weights, biases):
         state = PyEval_SaveThread()
         sml_multiply(double_, n, k, d, 1.0, factor(data(a), d, 1), data(w), d, True,
                      data(b), 0, data(z), k, aligned(scratch))
-        if layer + 1 < len(ws):
+        if layer < last:
             vector_for(double_).sigmoid(data(z), data(z), n * k)
         PyEval_RestoreThread(state)
         a = z
@@ -299,7 +299,7 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
     x_ = plain(x_, double_)
     labels = labels_of(y_)
     cdef list sizes = [x_.shape[1], *integers(hidden, "hidden"), y_.shape[1]]
-    cdef Py_ssize_t todo = integer(epochs, "epochs", 0), at_most, left
+    cdef Py_ssize_t todo = integer(epochs, "epochs", 0), at_most, left, epoch = 0, finished
     cdef Py_ssize_t batch = min(integer(batch_size, "batch_size", 1), <Py_ssize_t>x_.shape[0])
     rng = np.random.default_rng(seed)
     weights, biases = initialize(sizes, rng) if start is None else start_of(start, sizes, x_)
@@ -316,7 +316,6 @@ def fit(x, y, hidden, epochs, batch_size, learning_rate, seed, *, start=None, sh
 
     # Some 20 ms without the interpreter at a time, so that Ctrl-C is heard.
     at_most = 1 + 200_000_000 // (1000 + batch * sum([d * k + 10 * k for d, k in zip(sizes[:-1], sizes[1:])]))
-    epoch = 0
     while epoch < todo:
         # never past the last epoch
         left = (todo - epoch) * (1 + (run.n - 1) // batch) - run.first // batch
