@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .class_progress import progress, say
 from .files import write
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def grade(
     with _said(), Gradebook(gradebook, writing=True) as book:
         chosen = _exercises(book, taught, exercises or [], track)
         setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
-        with _workers(setting, workers, scheduler) as found, _progress() as bar:
+        with _workers(setting, workers, scheduler) as found, progress() as bar:
             room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done)
             try:
                 if regrade:
@@ -119,7 +119,7 @@ def grade(
                     room.grade(submissions, retry=retry)
             except KeyboardInterrupt:
                 _stop(f"Interrupted: {room.tally.graded} graded; the next run goes on.", EXIT_INTERRUPTED)
-    _say(_summary(room.tally, gradebook))
+    say(_summary(room.tally, gradebook))
     raise typer.Exit(EXIT_FAULT if room.tally.faults else 0)
 
 
@@ -234,7 +234,7 @@ def export(
                 _stop(str(error))
             table = TABLES[format_name](anonymised(book, found) if anonymous else found, rows)
             for student in table.unknown:
-                _say(f"{student}: is not in {roster}, or not as one row")
+                say(f"{student}: is not in {roster}, or not as one row")
             write(table.text, output)
             return
         if output == "-":
@@ -331,54 +331,6 @@ def _workers(setting: Setting, count: int | None, scheduler: str | None) -> Iter
         yield local
 
 
-class _Quiet:
-    """In a log: one line for each surprise, and nothing else."""
-
-    def say(self, line: str) -> None:
-        _say(line)
-
-    def total(self, count: int) -> None:
-        """A log has no bar."""
-
-    def done(self) -> None:
-        """A log has no bar."""
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Show on a terminal how far it is, how fast, and how long it will take."""
-    if not sys.stderr.isatty():
-        yield _Quiet()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from ..reports.text import one_line
-
-    class Bar:
-        def say(self, line: str) -> None:
-            progress.console.print(one_line(line, 500), markup=False, highlight=False)
-
-        def total(self, count: int) -> None:
-            progress.update(task, total=count)
-
-        def done(self) -> None:
-            progress.advance(task)
-            speed = progress.tasks[task].speed
-            progress.update(task, rate="" if speed is None else f"{60 * speed:.0f} a minute")
-
-    columns = (
-        TextColumn("Grading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None, rate="")
-        yield Bar()
-
-
 def _summary(tally: Tally, gradebook: Path) -> str:
     counted = [
         (tally.graded, "graded"),
@@ -409,12 +361,6 @@ def _said() -> Iterator[None]:
         )
 
 
-def _say(line: str) -> None:
-    from ..reports.text import one_line
-
-    print(one_line(line, 2000), file=sys.stderr)
-
-
 def _stop(line: str, code: int = EXIT_USAGE) -> NoReturn:
-    _say(line)
+    say(line)
     raise typer.Exit(code)
