@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,11 @@ class ForwardValues(_Forward):
 
     slug, kind = "values", "values"
 
+    def bound_for(self, args: tuple[Value, ...]) -> Bound:
+        """Forgive the rounding of 1/a too, for ln(1/a) is as right as -ln a."""
+        bound = super().bound_for(args)
+        return replace(bound, floor=bound.floor + 2 * EPS)
+
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give one example, a square, wide and tall batches, a single class."""
         yield np.array([[0.2, 0.5, 0.3]]), np.array([[0.0, 1.0, 0.0]])
@@ -48,6 +54,8 @@ class ForwardValues(_Forward):
         yield probabilities(rng, 37, 5), one_hot(rng, 37, 5)
         yield probabilities(rng, 4, 4), one_hot(rng, 4, 4)
         yield probabilities(rng, 3, 40, 3.0), one_hot(rng, 3, 40)
+        for sure in (0.95, 0.999, 1.0 - 1e-8):  # nearly certain is not certain: each costs something
+            yield np.array([[sure, 1.0 - sure]]), np.array([[1.0, 0.0]])
 
 
 class ForwardCertain(_Forward):

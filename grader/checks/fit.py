@@ -116,6 +116,9 @@ class FitEpochs(Replayed):
         yield Run(*rows(rng, 3, 2, 2), (), 2, 3, 0.5, new_seed(rng))
         yield Run(*rows(rng, 3, 2, 3), (2,), 3, 3, 1.5, new_seed(rng))
         yield Run(*rows(rng, 2, 3, 2), (3,), 5, 2, 0.75, new_seed(rng))
+        yield Run(
+            *rows(rng, 1, 2, 2), (), 25, 1, 4.0, new_seed(rng)
+        )  # learnt long before the end: no stopping
 
     def missed(self, run: Run) -> str:
         """Name the number of steps."""

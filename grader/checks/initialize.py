@@ -56,6 +56,12 @@ def shrinking(function: str, few: Array, many: Array, place: str) -> str:
     times). 200 weights or more tell their spread to some 5 %, so that none of them comes near a factor of two.
     """
     small, large = spread(few), spread(many)
+    middle = float(many.mean())
+    if abs(middle) > 0.4 * large and np.isfinite(middle):  # 45,000 sound weights: 0.005 or less
+        return (
+            f"`{place}` does not spread around 0: its entries have a mean of {middle:.3g} and a root mean square of "
+            f"{large:.3g} with fan-in {many.shape[1]}. Positive and negative weights should be equally likely."
+        )
     if small > 2 * large and np.isfinite(small):
         return ""
     return (

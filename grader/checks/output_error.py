@@ -111,6 +111,7 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1, (4, 4)), one_hot(rng, 4, 4)
         yield rng.normal(0, 3, (3, 40)), one_hot(rng, 3, 40)
         yield rng.normal(0, 3, (5, 1)), np.ones((5, 1))
+        yield np.array([[0.0, -18.0, -9.0]]), np.array([[1.0, 0.0, 0.0]])  # a small error is not 0
 
     def forward_args(self, args: tuple[Value, ...]) -> tuple[tuple[Value, ...], int]:
         """The forward takes the same arguments; the gradient is taken by z."""

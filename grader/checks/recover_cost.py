@@ -158,6 +158,13 @@ class SigmoidSteps(_Sigmoid):
         yield 2.0, 0.5, 10
         yield -3.0, 0.0, 100
         yield 8.0, 1.0, MANY
+        for z, y in (
+            (0.05, 0.0),
+            (-0.01, 0.0),
+            (0.01, 1.0),
+            (0.37, 0.5),
+        ):  # a path shorter than a step of 1/steps
+            yield z, y, 10
         yield (float(rng.normal(0, 3)), float(rng.random()))
 
 

@@ -95,6 +95,8 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1, (4, 4)), _activations(rng, (4, 4))
         yield rng.normal(0, 50, (37, 5)), _activations(rng, (37, 5))
         yield rng.normal(0, 1e-5, (1, 34)), _activations(rng, (1, 34))
+        # Nearly saturated is not saturated: a cut at 0.999 or 1e-9 shows here.
+        yield np.array([[3.0, -2.0, 1.0, 2.5]]), np.array([[0.9995, 1e-4, 0.5, 1.0 - 1e-9]])
 
     def numerical(self, args: tuple[Value, ...], result: str) -> Array | None:
         """Step in the weighted inputs ln(a / (1 - a)), which the sigmoid takes to a."""

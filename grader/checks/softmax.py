@@ -44,6 +44,7 @@ class ForwardValues(_Forward):
         yield (rng.normal(0, 1, (4, 4)),)
         yield (rng.normal(0, 3, (3, 40)),)
         yield (rng.normal(0, 3, (5, 1)),)
+        yield (np.array([[0.0, -18.0, -21.0, -25.0]]),)  # small probabilities are not 0
 
 
 class ForwardLarge(_Forward):
@@ -123,6 +124,7 @@ class JacobianValues(Compared):
         yield (probabilities(rng, 1, 7)[0],)
         yield (probabilities(rng, 1, 34)[0],)
         yield (np.array([1.0]),)
+        yield (np.array([1.0 - 1e-4 - 1e-9, 1e-4, 1e-9]),)  # small probabilities are not 0
 
 
 class JacobianSaturated(Compared):
@@ -162,6 +164,9 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1000, (2, 34)), probabilities(rng, 2, 34)
         # A single class: always 1, whatever its logit; the bound is that of the terms that cancel.
         yield rng.normal(0, 1, (3, 1)), np.ones((3, 1))
+        # Nearly certain is not certain, and a large gradient is passed as it is.
+        yield np.array([[3.0, -2.0, 1.0]]), np.array([[1.0 - 5e-4 - 1e-9, 5e-4, 1e-9]])
+        yield rng.normal(0, 1e9, (2, 3)), probabilities(rng, 2, 3)
 
     def bound_for(self, args: tuple[Value, ...]) -> Bound:
         """Bound by the gradient that comes in: the terms cancel."""
