@@ -23,7 +23,7 @@ from .show import PASTEABLE, arguments, brief, error_map, number, snippet
 
 Array = np.ndarray[Any, Any]
 WARNED = "warned"  # a part of what is observed: the kinds of warning, by their number here
-WARNINGS = ("overflow", "divide", "invalid")
+WARNINGS = ("overflow", "divide", "invalid", "overflow-elsewhere")
 EPS = float(np.finfo(np.float64).eps)
 
 
@@ -217,8 +217,15 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
 
 
 def _kinds(reply: Reply) -> list[Value]:
-    words = [str(one.message) for one in reply.warnings]
-    return [number for number, kind in enumerate(WARNINGS) if any(kind in word for word in words)]
+    return sorted({kind for kind in (_kind_of_warning(str(one.message)) for one in reply.warnings) if kind >= 0})
+
+
+def _kind_of_warning(message: str) -> int:
+    """Tell a warning by what was encountered; where it was tells an exponential's overflow from others."""
+    what, _, where = message.partition(" encountered")
+    if "overflow" in what:
+        return 0 if where.startswith(" in exp") else 3
+    return next((number for number, kind in enumerate(WARNINGS[1:3], 1) if kind in what), -1)
 
 
 class Compared(Check):

@@ -337,7 +337,8 @@ def _no_return(function: Function, words: Words) -> Misconception:
 _ON_THE_WAY = (
     "an exponential overflows to inf",
     "something is divided by 0, or ln 0 is taken",
-    "nan arises, from inf / inf, inf - inf, 0 × inf or 0 / 0",
+    "nan arises, from inf / inf, inf - inf, 0 × inf, 0 / 0 or the logarithm of a negative number",
+    "a number becomes too large for float64, and inf stands for it",
 )
 
 
@@ -370,7 +371,8 @@ def memory(function: Function, words: Words) -> list[Misconception]:
                 words.stable,
                 words.stable_see or words.see,
             )
-            for kinds in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))
+            for count in range(1, len(_ON_THE_WAY) + 1)
+            for kinds in combinations(range(len(_ON_THE_WAY)), count)
         ),
     ]
     positions = range(len(function.parameters))

@@ -494,3 +494,24 @@ def _(a, y):
     g = np.zeros(a.shape)
     g[y == 1] = -np.log(a[y == 1]) / len(a)
     return g
+
+
+@wrong(B, "warns-of-invalid")
+def _(a, y):
+    return np.where(y == 0, 0.0, -y / a / len(a))
+
+
+@wrong(F, "warns-of-invalid")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        c = -np.log(a[y == 1]).mean()
+    np.log(y - 0.5)
+    return c
+
+
+@wrong(B, "warns-of-overflow-elsewhere")
+def _(a, y):
+    g = np.zeros_like(a)
+    g[y == 1] = -1 / a[y == 1] / len(a)
+    g * 1e300 * 1e300
+    return g
