@@ -12,6 +12,7 @@ Where a function returns several results, each may have a mistake of its own. Wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
-from .misconception import RIGHT, Misconception, facts, worded
+from .misconception import RIGHT, Facts, Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
@@ -48,13 +49,14 @@ def diagnose(
         if observation.subject.partition("/")[0] == function:
             groups.setdefault(observation.subject, []).append(observation)
     named: list[Diagnosis] = []
+    values_wrong = False
     if any(observation.value for observation in groups.get(f"{function}/{REMEMBERED}", [])):
         groups = {
             f"{function}/{REMEMBERED}": groups[f"{function}/{REMEMBERED}"]
         }  # no value is to be relied on
     for subject in sorted(groups):  # the function itself comes before its parts
         group = sorted(groups[subject], key=_work)
-        if subject.endswith(WARNED) and named:
+        if subject.endswith(WARNED) and values_wrong:
             continue  # what is wrong with the values will warn, too
         if subject.rpartition("/")[2] in CLAIMS:
             group = _worst(group)
@@ -62,6 +64,7 @@ def diagnose(
         if found is None and subject == function:
             return None  # to name a consequence alone would mislead
         named += found or []
+        values_wrong |= bool(found) and subject.rpartition("/")[2] not in CLAIMS
     return _joined(named)
 
 
@@ -152,7 +155,11 @@ def _settled(
     found = [each[2] for each in proven if each[:2] == simplest]
     if any(m.slug == RIGHT for m in found):
         return True, []
-    return True, found[:1] if len({m.family or m.slug for m in found}) == 1 else None
+    if len({m.family or m.slug for m in found}) > 1:
+        return True, None
+    first = found[0]
+    unsure = first.vague and len({m.message for m in found}) > 1
+    return True, [replace(first, message=first.vague) if unsure else first]
 
 
 def _right(known: Function | None) -> Answer:
@@ -231,14 +238,31 @@ def _coarse(array: np.ndarray[Any, Any]) -> str:
 
 
 def _worded(misconception: Misconception, group: Sequence[Observation], results: Sequence[str]) -> Diagnosis:
-    # The sizes of the largest call are those least likely to coincide.
-    known: Mapping[str, Any] = {**facts(misconception.function, group[-1].args), "result": _listed(results)}
+    known: Mapping[str, Any] = {**_sizes(misconception, group), "result": _listed(results)}
     return Diagnosis(
         misconception.slug,
         worded(misconception.message, known),
         worded(misconception.why, known),
         misconception.see,
     )
+
+
+def _sizes(misconception: Misconception, group: Sequence[Observation]) -> Facts:
+    """Give the sizes of the largest call, the least likely to coincide, in which the mistake does harm."""
+    known = FUNCTIONS.get(misconception.function)
+    sizes = [facts(misconception.function, one.args) for one in group]
+    if known is None or not any(sizes):
+        return sizes[-1]
+
+    def telling(place: int) -> tuple[bool, int]:
+        return all(size > 1 for size in sizes[place].values()), sum(map(size_of, group[place].args))
+
+    for place in sorted(range(len(group)), key=telling, reverse=True):
+        args = group[place].args
+        answer = misconception.answer(args)
+        if isinstance(answer, Raised) or distance(answer, known.expected(*args)) > LADDER[-1]:
+            return sizes[place]
+    return sizes[-1]
 
 
 def _joined(named: Sequence[Diagnosis]) -> Diagnosis | None:

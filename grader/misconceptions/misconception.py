@@ -34,6 +34,7 @@ class Misconception:
     see       guides/NAME.md#anchor
     fit       reads parameters (an epsilon, a step) off the student's answers; `imitate` takes them by name
     level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers
+    vague     what to say in place of `message` where several of the numbers that `fit` found explain as well
     family    misconceptions that become one and the same for some parameters: the first of them then speaks for all
     """
 
@@ -46,6 +47,7 @@ class Misconception:
     fit: Callable[[Sequence[Observation]], Iterable[Mapping[str, float]]] | None = None
     level: int = WRITTEN
     family: str = ""
+    vague: str = ""
 
     def answer(self, args: Sequence[Value], **fitted: float) -> Value | Raised:
         """Make the mistake on copies of the arguments; where that raises, so does the student's code."""

@@ -43,7 +43,7 @@ _FORWARD = [
     _forward(
         "positive-exponent",
         lambda z: 1.0 - _sigma(z),
-        "Your `a` is 1 / (1 + e^z): the minus sign in the exponent is missing, so `a` falls where it should rise.",
+        "Your `a` is 1 / (1 + e^z): the minus sign in the exponent is missing, or the two cases z ≥ 0 and z < 0 are swapped, so `a` falls where it should rise.",
         f"{_DEFINED} 1 / (1 + e^z) is 1 - a.",
     ),
     _forward(
@@ -98,7 +98,8 @@ _FORWARD = [
     _forward("plus-two", lambda z: 1.0 / (2.0 + _exp(-z)), "Your `a` is 1 / (2 + e^(-z)).", _DEFINED),
     _forward("z-squared", lambda z: _sigma(z * z), "Your `a` is the sigmoid of z².", _DEFINED),
     _forward("applied-twice", lambda z: _sigma(_sigma(z)), "The sigmoid is applied twice.", _DEFINED),
-    _forward("centred", lambda z: _sigma(z) - 0.5, "Your `a` is the sigmoid minus 1/2.", _DEFINED),
+    _forward("centred", lambda z: _sigma(z) - 0.5, "Your `a` is the sigmoid minus one half, which is tanh(z/2) / 2: the `1 +` is missing.", "The sigmoid is a = 1 / (1 + e^(-z)) = (1 + tanh(z/2)) / 2."),
+    _forward("centred", lambda z: 0.5 * np.tanh(z / 2), "Your `a` is the sigmoid minus one half, which is tanh(z/2) / 2: the `1 +` is missing.", "The sigmoid is a = 1 / (1 + e^(-z)) = (1 + tanh(z/2)) / 2."),
     _forward("step", lambda z: (z > 0).astype(float), "Your `a` is a step from 0 to 1.", _DEFINED),
     _forward("softmax", lambda z: _exp(z - z.max(axis=-1, keepdims=True)) / _exp(z - z.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True), "Your `a` is the softmax of each row: it sums to 1.", "The sigmoid takes each entry by itself: a = 1 / (1 + e^(-z))."),
     _forward("heaviside", lambda z: np.heaviside(z, 0.5), "Your `a` is a step from 0 to 1, with 1/2 at 0.", _DEFINED),

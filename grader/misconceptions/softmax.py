@@ -161,8 +161,8 @@ _EPSILONS = [
     Misconception("clipped-a", "softmax_forward", lambda z, epsilon: np.clip(softmax(z), epsilon, 1.0 - epsilon), "`a` is clipped to {epsilon} … 1 - {epsilon}, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
     Misconception("clipped-a-below", "softmax_forward", lambda z, epsilon: np.maximum(softmax(z), epsilon), "`a` is clipped at {epsilon} from below, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
     Misconception("epsilon-added", "softmax_forward", lambda z, epsilon: softmax(z) + epsilon, "{epsilon} is added to `a`, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
-    Misconception("clipped-z", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.clip(z, -limit, limit))), "z is clipped to -{limit} … {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits),
-    Misconception("clipped-z-from-above", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.minimum(z, limit))), "z is clipped at {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits),
+    Misconception("clipped-z", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.clip(z, -limit, limit))), "z is clipped to -{limit} … {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits, vague="z is clipped before the exponential: logits beyond the clip all count the same."),
+    Misconception("clipped-z-from-above", "softmax_forward", lambda z, limit: (lambda e: e / _row(e))(np.exp(np.minimum(z, limit))), "z is clipped at {limit}: larger logits all count the same.", f"A clip changes the differences between logits, on which alone softmax depends. {_SHIFT}", f"{GUIDE}#the-shift", fit=_limits, vague="z is clipped before the exponential: logits beyond the clip all count the same."),
 ]  # fmt: skip
 
 
@@ -197,7 +197,7 @@ _JACOBIAN = [
     _jacobian("last-missing", lambda a: np.pad((np.diag(a) - np.outer(a, a))[:-1, :-1], (0, 1)), "The last row and column of your J are zero: the loops end one too early.", _ENTRIES),
     _jacobian("diagonal-from-one-half", lambda a: np.diag(a * (1.0 - a)) + (np.diag(a * a) - np.outer(a, a)) / 2, "Off the diagonal your J is half of what it should be.", _ENTRIES, "off-the-diagonal"),
     _jacobian("off-diagonal-minus-a-i", lambda a: np.diag(a) - a[:, None] * np.ones_like(a), "a_i is subtracted, where a_i a_j belongs.", _ENTRIES),
-    _jacobian("column-index", lambda a: a[None, :] * (np.eye(a.size) - a[None, :]), "Your J is a_j (δ_ij - a_j): the first index is j where i belongs.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("column-index", lambda a: a[None, :] * (np.eye(a.size) - a[None, :]), "Your J is a_j (δ_ij - a_j), diag(a) with a_j² subtracted from column j: a * a is elementwise; the matrix of all products a_i a_j is the outer product.", _ENTRIES, "off-the-diagonal"),
 ]  # fmt: skip
 
 _BACKWARD = [

@@ -449,3 +449,20 @@ def _(grad_a, a):
 @wrong(B, "forgot-derivative-sum", "gradient-summed")
 def _(grad_a, a):
     return grad_a.sum() * a * (1 - a)
+
+
+@wrong(F, "positive-exponent")
+def _(z):
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, e, 1.0) / (1 + e)
+
+
+@wrong(F, "changes-z + warns-of-overflow")
+def _(z):
+    z *= -1
+    return 1 / (1 + np.exp(z))
+
+
+@wrong(F, "centred")
+def _(z):
+    return 0.5 * np.tanh(z / 2)

@@ -652,3 +652,15 @@ def _(grad_a, a):
 def _(grad_a, a):
     safe = np.where(a == 0, 1, a)
     return grad_a / safe
+
+
+@wrong(F, "clipped-z")
+def _(z):
+    e = np.exp(np.clip(z, -700, 700))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong(F, "clipped-z-from-above")
+def _(z):
+    e = np.exp(np.minimum(z, 700))
+    return e / e.sum(axis=1, keepdims=True)
