@@ -24,7 +24,7 @@ from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
-from .misconception import RIGHT, Facts, Misconception, facts, worded
+from .misconception import CACHED, RIGHT, Facts, Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
@@ -37,7 +37,7 @@ Part = Callable[[Any], Any]
 Answer = Callable[[Observation], Any]
 
 
-CLAIMS = (CHANGED, ALIASED, SHARED, REMEMBERED, WARNED)  # parts of which the worst observation says all
+CLAIMS = (CACHED, CHANGED, ALIASED, SHARED, REMEMBERED, WARNED)  # parts of which the worst observation says all
 
 
 def diagnose(
@@ -50,6 +50,10 @@ def diagnose(
             groups.setdefault(observation.subject, []).append(observation)
     named: list[Diagnosis] = []
     values_wrong = False
+    cached = f"{function}/{CACHED}"
+    if any(m.function == cached for m in misconceptions) and _in_tuples(groups.get(function, [])):
+        groups = {function: [_unpacked(one) for one in groups[function]], cached: groups[function][:1]}
+        groups[cached] = [replace(groups[cached][0], subject=cached, value=True)]
     if any(observation.value for observation in groups.get(f"{function}/{REMEMBERED}", [])):
         groups = {
             f"{function}/{REMEMBERED}": groups[f"{function}/{REMEMBERED}"]
@@ -61,11 +65,24 @@ def diagnose(
         if subject.rpartition("/")[2] in CLAIMS:
             group = _worst(group)
         found = _explain(subject, group, [m for m in misconceptions if m.function == subject])
-        if found is None and subject == function:
+        if found is None and subject == function and cached not in groups:
             return None  # to name a consequence alone would mislead
         named += found or []
         values_wrong |= bool(found) and subject.rpartition("/")[2] not in CLAIMS
     return _joined(named)
+
+
+def _in_tuples(group: Sequence[Observation]) -> bool:
+    """Tell whether each value is a tuple that begins with an array or a number."""
+    values = [one.value for one in group if not isinstance(one.value, Raised)]
+    return bool(values) and all(
+        isinstance(value, tuple) and len(value) > 1 and isinstance(value[0], np.ndarray | float)
+        for value in values
+    )
+
+
+def _unpacked(one: Observation) -> Observation:
+    return replace(one, value=one.value[0]) if isinstance(one.value, tuple) else one
 
 
 def _work(observation: Observation) -> tuple[bool, float]:

@@ -18,7 +18,7 @@ from ..checks.compare import WARNED, WARNINGS
 from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function, Sizes
 from ..sandbox.messages import Value
-from .misconception import FITTED, GENERATED, PAIRED, RIGHT, Imitation, Misconception
+from .misconception import CACHED, FITTED, GENERATED, PAIRED, RIGHT, Imitation, Misconception
 
 EPSILONS = (
     *(
@@ -243,7 +243,8 @@ def general(
     found += [
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
     ]
-    return [*found, _constant_factor(known, words), _no_return(known, words), *memory(known, words)]
+    alone = [_cache(known, words)] if len(known.results) == 1 else []
+    return [*found, _constant_factor(known, words), _no_return(known, words), *alone, *memory(known, words)]
 
 
 def _alone(change: Change, function: Function, words: Words, base: Imitation) -> Misconception:
@@ -330,6 +331,18 @@ def _no_return(function: Function, words: Words) -> Misconception:
         lambda *_: None,
         f"`{function.name}` gives back None: its `return` is missing, or stands where it is not reached.",
         "A function without `return` gives None, whatever it has worked out.",
+        words.see,
+    )
+
+
+def _cache(function: Function, words: Words) -> Misconception:
+    return Misconception(
+        "returns-a-cache",
+        f"{function.name}/{CACHED}",
+        lambda *_: True,
+        f"`{function.name}` returns a tuple: `{function.results[0]}`, and what it keeps for later beside it.",
+        "To hand a cache on is the habit of some courses; here the result is returned alone, and what the backward "
+        "function needs is passed to it as an argument.",
         words.see,
     )
 

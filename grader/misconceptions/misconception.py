@@ -17,6 +17,7 @@ from ..sandbox.messages import Value
 Imitation: TypeAlias = Callable[..., Any]
 Facts: TypeAlias = Mapping[str, Any]
 
+CACHED = "cached"  # a part of what is observed: whether the one result came with more, in a tuple
 RIGHT = "right"  # the slug of what is no mistake: another right answer, where there are several
 WRITTEN, GENERATED, PAIRED, FITTED = 0, 1, 2, 3  # the simpler explanation wins
 

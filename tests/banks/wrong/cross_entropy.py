@@ -515,3 +515,9 @@ def _(a, y):
     g[y == 1] = -1 / a[y == 1] / len(a)
     g * 1e300 * 1e300
     return g
+
+
+@wrong(F, "returns-a-cache")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log(a[y == 1]).mean(), (a, y)

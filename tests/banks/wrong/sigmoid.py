@@ -466,3 +466,10 @@ def _(z):
 @wrong(F, "centred")
 def _(z):
     return 0.5 * np.tanh(z / 2)
+
+
+@wrong(F, "returns-a-cache")
+def _(z):
+    e = np.exp(-np.abs(z))
+    a = np.where(z >= 0, 1.0, e) / (1 + e)
+    return a, z

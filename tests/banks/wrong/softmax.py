@@ -664,3 +664,16 @@ def _(z):
 def _(z):
     e = np.exp(np.minimum(z, 700))
     return e / e.sum(axis=1, keepdims=True)
+
+
+@wrong(F, "returns-a-cache")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True), z
+
+
+@wrong(F, "axis-0 + returns-a-cache")
+def _(z):
+    e = np.exp(z - z.max(axis=0))
+    a = e / e.sum(axis=0)
+    return a, (z, a)
