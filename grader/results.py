@@ -43,6 +43,12 @@ class CheckResult:
     snippet     list of lines that reproduce the failure in the student's own shell
     traceback   the student's own lines of it
     baseline    another figure to hold the result against, such as a network's without hidden layer
+    curve       {"epochs", "cost"}, the cost after so many epochs, null where it is not finite; or the costs alone
+    regions     {"rows", "linear", "extent", "points"}: the class that the network gives to each cell of a grid, a
+                digit each, the top row first; likewise a linear one; [left, right, bottom, top]; [x, y, class] each
+    annotation  {"source", "lines"}, a kernel's text and for each line how often its C code calls Python
+
+    The last three are there however the check went.
     """
 
     id: str

@@ -100,9 +100,9 @@ def failed(exercise: Exercise, check: Check, finding: Finding) -> CheckResult:
     return _result(exercise, check, "failed", finding.message, finding.evidence)
 
 
-def passed(exercise: Exercise, check: Check) -> CheckResult:
-    """Give the result of a check that found nothing."""
-    return replace(_result(exercise, check, "passed", ""), score=exercise.points[check.id])
+def passed(exercise: Exercise, check: Check, evidence: Mapping[str, object] | None = None) -> CheckResult:
+    """Give the result of a check that found nothing; there may be something to look at all the same."""
+    return replace(_result(exercise, check, "passed", "", evidence), score=exercise.points[check.id])
 
 
 def missing(transcript: Transcript, exercise: Exercise, answers: Sequence[Answered]) -> tuple[Answered, ...]:
@@ -138,7 +138,10 @@ def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
     check = answer.check
     if answer.trouble is None:
         finding = check.judge(answer.calls, answer.replies)
-        return passed(exercise, check) if finding is None else failed(exercise, check, finding)
+        shown = check.evidence(answer.calls, answer.replies)
+        if finding is None:
+            return passed(exercise, check, shown)
+        return failed(exercise, check, replace(finding, evidence={**finding.evidence, **shown}))
     call, reply = answer.trouble
     finding = check.raised(call, reply)
     return troubled(exercise, check, reply, call) if finding is None else failed(exercise, check, finding)

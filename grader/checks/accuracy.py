@@ -12,8 +12,8 @@ from ..course import Exercise
 from ..sandbox.messages import Call, Reply, Value, call
 from .check import Check, Finding, Kind, Observation
 from .functions import FUNCTIONS
-from .network import right_forward
-from .runs import misshapen, network, new_seed, run_of
+from .learnt import pictures, probabilities, shorter
+from .runs import misshapen, new_seed, run_of
 from .show import arguments
 
 # The data sets' own figures: with these, 600 sound networks of 600 reached 98.6 % or more.
@@ -32,7 +32,7 @@ class FitAccuracy(Check):
         self.threshold = exercise.thresholds["accuracy"] if exercise is not None else 0.95
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
-        """Ask for one training; where its points came from is nowhere in the call."""
+        """Ask for one training, and for it stopped early; where its points came from is nowhere in the calls."""
         from smlearn import datasets
 
         # Turned, wound either way, and the classes in any order: weights learnt beforehand fit none of it.
@@ -43,7 +43,7 @@ class FitAccuracy(Check):
         )
         y = datasets.one_hot(order[seen.labels], ARMS)
         asked = call("fit", seen.x, y, HIDDEN, EPOCHS, BATCH_SIZE, LEARNING_RATE, new_seed(rng))
-        return [replace(asked, kept=(unseen.x, order[unseen.labels]))]
+        return [replace(asked, kept=(unseen.x, order[unseen.labels])), *shorter(asked)]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
         """Try the weights on new points, with the grader's own forward."""
@@ -76,6 +76,10 @@ class FitAccuracy(Check):
             )
         return None
 
+    def evidence(self, calls: Sequence[Call], replies: Sequence[Reply]) -> dict[str, Any]:
+        """Draw what was learned, beside what a network without hidden layer makes of the same points."""
+        return pictures(calls, replies, _without_hidden(*calls[0].args[:2]))
+
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give nothing: what went wrong in 1620 steps is told by a few."""
         return iter(())
@@ -83,9 +87,7 @@ class FitAccuracy(Check):
 
 def accuracy(value: Value, x: Any, labels: Any) -> float:
     """Give the share of points that a network labels right."""
-    with np.errstate(all="ignore"):
-        probabilities = right_forward(x, *network(value)).lists[0][-1]
-    return float((probabilities.argmax(axis=1) == labels).mean())
+    return float((probabilities(value, x).argmax(axis=1) == labels).mean())
 
 
 def _without_hidden(x: Any, y: Any) -> Value:

@@ -82,6 +82,13 @@ class Check(ABC):
         """Explain a reply that holds no value, where this check knows better than the reply's own words."""
         return None
 
+    def evidence(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Mapping[str, Any]:
+        """Give what is worth a look however the check went, such as a picture of what was learned; most have none.
+
+        Asked, like `judge`, only where all replies to the check's own function hold values.
+        """
+        return {}
+
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give what a misconception can be held against: each run and its value, unless a check knows better."""
         for asked, reply in zip(calls, replies, strict=True):

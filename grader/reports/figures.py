@@ -3,10 +3,10 @@
 A picture whose data is not of the expected form is left out: evidence may hold what a later version put there.
 
     map          rows of 0 (right) to 4 (wholly wrong)
-    curve        the cost after each epoch
-    regions      {"rows", "extent", "linear", "points"}: classes on a grid, its first row at the top; `extent` is
-                 [left, right, bottom, top]; `linear` the same grid from a network without hidden layer; `points` are
-                 [x, y, class]. Or the rows alone, with `extent` beside them
+    curve        {"epochs", "cost"}: the cost after so many epochs; or the costs alone, after each epoch from the first
+    regions      {"rows", "extent", "linear", "points"}: classes on a grid, its first row at the top, a row being
+                 integers or a text of digits; `extent` is [left, right, bottom, top]; `linear` the same grid from a
+                 network without hidden layer; `points` are [x, y, class]. Or the rows alone, with `extent` beside them
     annotation   {"source", "lines"}: a kernel's text, and for each line how often its C code calls Python
 """
 
@@ -25,6 +25,7 @@ CELL = 14  # of an error map, in pixels
 SIZES = (3, 5, 7, 10, 13)  # of its squares: the worse, the larger, so that no colour is needed
 GRID_LIMIT = 128
 WIDTH, HEIGHT = 480, 180  # of a curve
+DOTS = 20  # of its values, each of which is marked where they are few
 CLASSES = 6  # that have a colour of their own
 # Disc, square, triangle, rhombus: an example's class is seen without colour as well.
 SHAPES = (
@@ -60,34 +61,41 @@ def error_map(rows: Any) -> dict[str, Any] | None:
     }
 
 
-def curve(values: Any) -> dict[str, Any] | None:
-    """Lay out the cost, epoch by epoch; what is not finite is a gap at which the line ends."""
-    if not isinstance(values, Sequence) or isinstance(values, str) or len(values) < 2:
+def curve(given: Any) -> dict[str, Any] | None:
+    """Lay out the cost, epoch by epoch; what is not finite is left out, and the sentence says so."""
+    data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"cost": given}
+    costs = data.get("cost")
+    if not isinstance(costs, Sequence) or isinstance(costs, str) or len(costs) < 2:
         return None
-    finite = [float(v) for v in values if isinstance(v, int | float) and math.isfinite(v)]
-    if len(finite) < 2:
+    epochs = data.get("epochs", range(1, len(costs) + 1))
+    if not _numbers(epochs, len(costs)) or list(epochs) != sorted(set(epochs)):
         return None
+    seen = [(e, float(c)) for e, c in zip(epochs, costs, strict=True) if _number_like(c)]
+    if len(seen) < 2:
+        return None
+    finite = [cost for _, cost in seen]
     low, high = min(0.0, *finite), max(finite)
     span = high - low or 1.0
-    points = " ".join(
-        f"{_number(i / (len(values) - 1) * WIDTH)},{_number((high - v) / span * HEIGHT)}"
-        for i, v in enumerate(values)
-        if isinstance(v, int | float) and math.isfinite(v)
-    )
+    places = [
+        ((epoch - epochs[0]) / (epochs[-1] - epochs[0]) * WIDTH, (high - cost) / span * HEIGHT)
+        for epoch, cost in seen
+    ]
     direction = "falls" if finite[-1] < finite[0] else "does not fall:"
     says = (
-        f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {len(values)} epochs; "
+        f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {epochs[-1]} epochs; "
         f"its smallest value is {words.figure(min(finite))}."
     )
-    if len(finite) < len(values):
-        says += f" {len(values) - len(finite)} values are not finite."
+    if len(finite) < len(costs):
+        says += f" {len(costs) - len(finite)} values are not finite."
     return {
-        "points": points,
+        "points": " ".join(f"{_number(x)},{_number(y)}" for x, y in places),
+        "dots": [(_number(x), _number(y)) for x, y in places] if len(places) <= DOTS else [],
         "width": WIDTH,
         "height": HEIGHT,
         "top": words.figure(high),
         "bottom": words.figure(low),
-        "last": len(values),
+        "first": epochs[0],
+        "last": epochs[-1],
         "says": says,
     }
 
@@ -95,12 +103,12 @@ def curve(values: Any) -> dict[str, Any] | None:
 def regions(given: Any, extent: Any = None) -> dict[str, Any] | None:
     """Lay out the decision regions that a network learned, beside those of a linear one where they are given."""
     data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"rows": given, "extent": extent}
-    rows = data.get("rows")
+    rows, linear = _cells(data.get("rows")), _cells(data.get("linear"))
     if not _grid(rows):
         return None
     panels = [_panel("Your network", rows, data)]
-    if _grid(data.get("linear")):
-        panels.append(_panel("Without a hidden layer", data["linear"], data))
+    if _grid(linear):
+        panels.append(_panel("Without a hidden layer", linear, data))
     return {"panels": panels}
 
 
@@ -173,6 +181,16 @@ def annotation(given: Any) -> dict[str, Any] | None:
     }
 
 
+def _cells(rows: Any) -> Any:
+    """Read rows that are texts of digits; leave others as they are."""
+    if not isinstance(rows, Sequence) or isinstance(rows, str):
+        return rows
+    return [
+        [int(digit) for digit in row] if isinstance(row, str) and row.isascii() and row.isdigit() else row
+        for row in rows
+    ]
+
+
 def _grid(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
     return (
         isinstance(rows, Sequence)
@@ -188,10 +206,12 @@ def _grid(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
 
 def _numbers(values: Any, count: int) -> TypeGuard[Sequence[float]]:
     return (
-        isinstance(values, Sequence)
-        and len(values) == count
-        and all(isinstance(value, int | float) and math.isfinite(value) for value in values)
+        isinstance(values, Sequence) and len(values) == count and all(_number_like(value) for value in values)
     )
+
+
+def _number_like(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _number(value: float) -> str:
