@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := pyproject.toml setup.py $(wildcard smlearn/*.pyx smlearn/*.pxd smlearn/*.h)
 
-.PHONY: demo grade test quick quality pytest benchmark clean
+.PHONY: demo grade test quick quality pytest benchmark pictures clean
 
 demo: .venv/ready  ## set up, then grade a half-finished submission and a complete one
 	@echo "== A half-finished submission, with mistakes in it"
@@ -42,6 +42,9 @@ benchmark: .venv/ready  ## ratios against the peers, side by side in one run
 	$(BIN)/python tests/benchmarks/grading.py
 	$(BIN)/python tests/benchmarks/kernels.py
 	$(BIN)/python tests/benchmarks/fit.py
+
+pictures: .venv/ready  ## the README's, made anew; needs chromium and chromium-driver
+	$(BIN)/python docs/pictures.py
 
 .venv/ready: $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -68,13 +68,13 @@ def probabilities(value: Value, x: Any) -> Any:
 
 
 def _cost(asked: Call, reply: Reply) -> float | None:
-    """Give the cost on the training set to six digits; None where it is none that can be drawn."""
+    """Give the cost on the training set to four digits; None where it is none that can be drawn."""
     run = run_of(asked)
     if misshapen(run, reply.value):
         return None
     with np.errstate(all="ignore"):
         cost = -np.log((probabilities(reply.value, run.x) * run.y).sum(axis=1)).mean()
-    return float(f"{cost:.6g}") if np.isfinite(cost) else None
+    return float(f"{cost:.4g}") if np.isfinite(cost) else None
 
 
 def _rows(value: Value, edge: float) -> list[str]:

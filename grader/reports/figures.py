@@ -35,6 +35,7 @@ SHAPES = (
     "M0-.5L.5 0L0 .5L-.5 0z",
 )
 SOURCE_LINES = 400
+HEADS = ("def ", "cpdef ", "import ", "from ")
 
 
 def error_map(rows: Any) -> dict[str, Any] | None:
@@ -167,16 +168,15 @@ def annotation(given: Any) -> dict[str, Any] | None:
         calls = counts[number - 1] if number <= len(counts) and isinstance(counts[number - 1], int) else 0
         shade = sum(calls >= least for least in (1, 5, 15, 40))
         lines.append({"number": number, "text": text[:400], "calls": max(0, calls), "shade": shade})
-    worst = max(lines, key=lambda line: line["calls"])
-    calling = sum(line["calls"] > 0 for line in lines)
-    says = (
-        f"{calling} of {len(lines)} lines call Python; line {worst['number']} does so most."
-        if calling
-        else ""
-    )
+    calling = [line for line in lines if line["calls"]]
+    # A function's arguments come in once, by many calls: else its first line would be named every time.
+    inside = [line for line in calling if not line["text"].startswith(HEADS)]
+    says = f"{len(calling)} of {len(lines)} lines call Python"
+    if inside:
+        says += f"; inside the functions, line {max(inside, key=lambda line: line['calls'])['number']} does so most"
     return {
         "lines": lines,
-        "says": says or "No line calls Python.",
+        "says": f"{says}." if calling else "No line calls Python.",
         "more": max(0, len(source) - SOURCE_LINES),
     }
 

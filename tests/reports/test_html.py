@@ -179,6 +179,21 @@ def test_the_squares_of_an_error_map_grow_with_the_error():
     assert "h13v13" in squares[1]["path"]
 
 
+def test_a_curve_of_some_epochs_puts_each_where_it_belongs():
+    found = figures.curve({"epochs": [1, 2, 5], "cost": [2.0, None, 1.0]})
+    assert found["dots"] == [("0", "0"), ("480", "90")]
+    assert found["says"].startswith("The cost falls from 2 to 1 in 5 epochs")
+    assert "1 values are not finite" in found["says"]
+    assert figures.curve({"epochs": [1, 1, 5], "cost": [2.0, 1.5, 1.0]}) is None
+    assert figures.curve({"epochs": [1, 2], "cost": [2.0, 1.5, 1.0]}) is None
+
+
+def test_regions_may_be_texts_of_digits():
+    digits = figures.regions({"rows": ["001", "012"]})
+    assert digits == figures.regions({"rows": [[0, 0, 1], [0, 1, 2]]})
+    assert figures.regions({"rows": ["0x1"]}) is None
+
+
 def test_regions_stand_beside_the_linear_ones_with_their_shares():
     panels = figures.regions({"rows": [[0, 0], [0, 1]], "linear": [[0, 1], [0, 1]]})["panels"]
     assert [p["title"] for p in panels] == ["Your network", "Without a hidden layer"]
@@ -194,5 +209,10 @@ def test_points_stand_where_the_extent_puts_them():
 def test_an_annotation_shades_what_calls_python():
     found = figures.annotation({"source": "a\nb\nc\n", "lines": [0, 50]})
     assert [(line["calls"], line["shade"]) for line in found["lines"]] == [(0, 0), (50, 4), (0, 0)]
-    assert found["says"] == "1 of 3 lines call Python; line 2 does so most."
+    assert found["says"] == "1 of 3 lines call Python; inside the functions, line 2 does so most."
+    # The first line of a function only takes its arguments in.
+    found = figures.annotation({"source": "def f(x):\n    x + 1", "lines": [57, 2]})
+    assert "inside the functions, line 2 does so most" in found["says"]
+    found = figures.annotation({"source": "def f(x):", "lines": [57]})
+    assert found["says"] == "1 of 1 lines call Python."
     assert figures.annotation({"source": "a", "lines": []})["says"] == "No line calls Python."

@@ -1,0 +1,101 @@
+"""Make the README's pictures anew: `make pictures`. The two of the page need Debian's chromium and chromium-driver.
+
+docs/pictures/terminal.svg   the terminal's report on the half-finished submission, its first part
+docs/pictures/report.png     the page of a submission that is right but for its softmax
+docs/pictures/learned.png    from the same page, what its network learned
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.terminal_theme import MONOKAI
+from selenium import webdriver
+
+from smlearn.grader.reports.evidence import Page
+from smlearn.grader.reports.html import html
+from smlearn.grader.reports.terminal import Report
+from smlearn.grader.results import Result
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+HALF_FINISHED = ROOT / "tests" / "submissions" / "half-finished"
+SOLUTIONS = ROOT / "tests" / "solutions"
+COLUMNS, LINES = 92, 34  # of the terminal's picture
+WIDTH, HEIGHT = 860, 980  # of the page's
+# Without these, Chromium looks for its own servers at every start.
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
+)
+
+
+def main() -> None:
+    """Make all three."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        terminal(graded(HALF_FINISHED, work))
+        shutil.copytree(SOLUTIONS, work / "work", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(HALF_FINISHED / "softmax.py", work / "work")
+        page(graded(work / "work", work), work)
+
+
+def graded(workspace: Path, work: Path) -> Result:
+    """Grade the NumPy exercises of a workspace, as anyone would."""
+    report = work / "result.json"
+    command = [Path(sys.executable).with_name("smlearn"), "grade", "--track", "numpy"]
+    told = ["--workspace", workspace, "--format", "json", "--output", report]
+    done = subprocess.run([*command, *told], stdout=subprocess.DEVNULL)
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"smlearn grade ended with {done.returncode}")
+    return Result.from_json(report.read_text(encoding="utf-8"))
+
+
+def terminal(result: Result) -> None:
+    """Draw the report's first lines; the font is the reader's own, for a picture may load none."""
+    console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
+    console.print("[green]$[/] [bold]smlearn grade[/]")
+    lines = console.render_lines(Report(result, Page(COLUMNS, "utf-8"), full=False).render(), pad=False)
+    for line in lines[:LINES]:
+        console.print(Segments([*line, Segment.line()]), end="")
+    console.print("[dim]…[/]")
+    template = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    drawn = console.export_svg(title="smlearn", theme=MONOKAI, code_format=template, unique_id="smlearn")
+    text = "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
+    (PICTURES / "terminal.svg").write_text(text, encoding="utf-8")
+
+
+def page(result: Result, work: Path) -> None:
+    """Photograph the page from its top, and the check that trains a network."""
+    path = work / "report.html"
+    path.write_text(html(result), encoding="utf-8")
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for flag in (*FLAGS, f"--user-data-dir={work / 'profile'}", f"--window-size={WIDTH},{HEIGHT}"):
+        options.add_argument(flag)
+    driver = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
+    try:
+        size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        driver.get(path.as_uri())
+        driver.execute_script("document.body.style.scrollbarWidth = 'none'")
+        driver.save_screenshot(str(PICTURES / "report.png"))
+        driver.find_element("css selector", "details:has(> .body .regions)").screenshot(
+            str(PICTURES / "learned.png")
+        )
+    finally:
+        driver.quit()
+
+
+if __name__ == "__main__":
+    main()
