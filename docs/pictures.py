@@ -1,6 +1,6 @@
 """Make the README's pictures anew: `make pictures`. The two of the page need Debian's chromium and chromium-driver.
 
-docs/pictures/terminal.svg   the terminal's report on the half-finished submission, its first part
+docs/pictures/terminal.svg   the terminal's report on the half-finished submission, its first lines and its last
 docs/pictures/report.png     the page of a submission that is right but for its softmax
 docs/pictures/learned.png    from the same page, what its network learned
 """
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 HALF_FINISHED = ROOT / "tests" / "submissions" / "half-finished"
 SOLUTIONS = ROOT / "tests" / "solutions"
-COLUMNS, LINES = 92, 34  # of the terminal's picture
+COLUMNS, LINES = 92, 31  # of the terminal's picture
 WIDTH, HEIGHT = 860, 980  # of the page's
 # Without these, Chromium looks for its own servers at every start.
 FLAGS = (
@@ -62,13 +62,12 @@ def graded(workspace: Path, work: Path) -> Result:
 
 
 def terminal(result: Result) -> None:
-    """Draw the report's first lines; the font is the reader's own, for a picture may load none."""
+    """Draw the report's first and last lines; the font is the reader's own, for a picture may load none."""
     console = Console(record=True, width=COLUMNS, file=StringIO(), force_terminal=True)
-    console.print("[green]$[/] [bold]smlearn grade[/]")
+    console.print("[green]$[/] [bold]smlearn grade[/]\n")
     lines = console.render_lines(Report(result, Page(COLUMNS, "utf-8"), full=False).render(), pad=False)
-    for line in lines[:LINES]:
+    for line in [*lines[:LINES], [Segment("…\n")], *lines[-2:]]:
         console.print(Segments([*line, Segment.line()]), end="")
-    console.print("[dim]…[/]")
     template = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
     drawn = console.export_svg(title="smlearn", theme=MONOKAI, code_format=template, unique_id="smlearn")
     text = "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
@@ -88,7 +87,7 @@ def page(result: Result, work: Path) -> None:
         size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         driver.get(path.as_uri())
-        driver.execute_script("document.body.style.scrollbarWidth = 'none'")
+        driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         driver.save_screenshot(str(PICTURES / "report.png"))
         driver.find_element("css selector", "details:has(> .body .regions)").screenshot(
             str(PICTURES / "learned.png")

@@ -127,13 +127,18 @@ def _panel(title: str, rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -
         f"class {label} takes {100 * count / total:.0f} %"
         for label, count in sorted(counts.items())[:CLASSES]
     ]
+    points = _points(rows, data)
+    says = f"{title}: {words.joined(shares)} of the plane shown."
+    if points:
+        home = sum(_label_at(rows, point) == point["label"] for point in points)
+        says += f" {home} of the {len(points)} points shown lie where their own class is given."
     return {
         "title": title,
         "runs": runs,
         "width": max(map(len, rows)),
         "height": len(rows),
-        "points": _points(rows, data),
-        "says": f"{title}: {words.joined(shares)} of the plane shown.",
+        "points": points,
+        "says": says,
     }
 
 
@@ -154,6 +159,11 @@ def _points(rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> list[dict
         for point in points[:500]
         if _numbers(point, 3)
     ]
+
+
+def _label_at(rows: Sequence[Sequence[int]], point: Mapping[str, Any]) -> int:
+    row = rows[min(max(int(float(point["y"])), 0), len(rows) - 1)]
+    return row[min(max(int(float(point["x"])), 0), len(row) - 1)] % CLASSES
 
 
 def annotation(given: Any) -> dict[str, Any] | None:

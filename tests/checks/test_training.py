@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import runpy
 import sys
 from pathlib import Path
@@ -105,6 +106,38 @@ def test_a_network_that_learns_passes_and_one_that_does_not_sees_the_baseline(mo
     found = check.judge(calls, answer({"fit": untrained}, calls))
     assert found is not None
     assert "without hidden layer" in found.evidence["baseline"]
+
+
+def test_what_was_learned_is_drawn_however_the_check_goes(model):
+    check = FitAccuracy(None)
+    calls = check.calls(np.random.default_rng(0))
+    replies = answer({"fit": model["fit"]}, calls)
+    shown = check.evidence(calls, replies)
+    assert shown == check.evidence(calls, replies)
+    assert shown["curve"]["epochs"] == [1, 2, 4, 8, 16, 32, 60]
+    assert shown["curve"]["cost"][-1] < 0.1 < shown["curve"]["cost"][0]
+    rows, linear = shown["regions"]["rows"], shown["regions"]["linear"]
+    assert {len(rows), len(linear), *map(len, rows), *map(len, linear)} == {48}
+    assert set("".join(rows)) == set("".join(linear)) == {"0", "1", "2"}
+    left, right, bottom, top = shown["regions"]["extent"]
+    points = shown["regions"]["points"]
+    assert 100 < len(points) <= 150
+    at_home = {"rows": 0, "linear": 0}
+    for x, y, label in points:
+        column, row = int((x - left) / (right - left) * 48), int((top - y) / (top - bottom) * 48)
+        for name in at_home:
+            at_home[name] += shown["regions"][name][row][column] == str(label)
+    assert at_home["rows"] > 0.9 * len(points) > at_home["linear"]
+    assert len(json.dumps(shown, indent=2)) < 40_000
+
+
+def test_weights_that_cannot_be_drawn_leave_the_picture_out_or_a_gap_in_the_curve():
+    check = FitAccuracy(None)
+    calls = check.calls(np.random.default_rng(0))
+    lost = ([np.full((16, 2), np.nan), np.ones((3, 16))], [np.zeros(16), np.zeros(3)])
+    cost = check.evidence(calls, [Reply("value", (lost,)) for _ in calls]).get("curve", {}).get("cost", [])
+    assert set(cost) <= {None}
+    assert check.evidence(calls, [Reply("value", (None,)) for _ in calls]) == {}
 
 
 def test_four_rows_have_24_orders_and_six_in_pairs_90():

@@ -202,7 +202,9 @@ def test_regions_stand_beside_the_linear_ones_with_their_shares():
 
 def test_points_stand_where_the_extent_puts_them():
     data = {"rows": [[0, 0], [0, 0]], "extent": [0, 2, 0, 2], "points": [[0.5, 1.5, 1], ["x", 0, 0], [9]]}
-    (point,) = figures.regions(data)["panels"][0]["points"]
+    (panel,) = figures.regions(data)["panels"]
+    (point,) = panel["points"]
+    assert panel["says"].endswith("0 of the 1 points shown lie where their own class is given.")
     assert (point["x"], point["y"], point["label"]) == ("0.5", "0.5", 1)
 
 
