@@ -31,11 +31,12 @@ PICTURES = ROOT / "docs" / "pictures"
 HALF_FINISHED = ROOT / "tests" / "submissions" / "half-finished"
 SOLUTIONS = ROOT / "tests" / "solutions"
 COLUMNS, LINES = 92, 31  # of the terminal's picture
-WIDTH, HEIGHT = 860, 980  # of the page's
+WIDTH, HEIGHT = 1000, 900  # of the page's
 # Without these, Chromium looks for its own servers at every start.
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
+    "--hide-scrollbars",
 )
 
 
@@ -87,7 +88,6 @@ def page(result: Result, work: Path) -> None:
         size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         driver.get(path.as_uri())
-        driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         driver.save_screenshot(str(PICTURES / "report.png"))
         driver.find_element("css selector", "details:has(> .body .regions)").screenshot(
             str(PICTURES / "learned.png")

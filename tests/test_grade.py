@@ -185,3 +185,18 @@ def test_the_same_seed_and_code_give_the_same_result(course, sandbox, submission
         result = assemble(grader, list(grader.grade(chosen)), pass_mark=100, seconds=1)
         texts.add(replace(result, timing={}).to_json())
     assert len(texts) == 1
+
+
+def test_the_first_race_of_a_kernel_shows_the_lines_that_call_python(course, sandbox, solutions):
+    with_time = replace(course, limits=load_course().limits)
+    grader = Grader(with_time, read_submission(solutions, with_time), sandbox, seed=1)
+    (result,) = grader.grade(with_time.select(["sigmoid"], "cython"))
+    grader.close()
+    if result.status == "unavailable":
+        pytest.skip(result.message)
+    (shown,) = [check for check in result.checks if "annotation" in check.evidence]
+    assert shown.id == "sigmoid_forward/speed"
+    source = shown.evidence["annotation"]["source"].split("\n")
+    calls = dict(zip(source, shown.evidence["annotation"]["lines"], strict=False))
+    assert calls["import numpy as np"] > 0
+    assert calls["    for i in range(n):"] == 0
