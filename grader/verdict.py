@@ -18,7 +18,7 @@ from .checks.show import arguments
 from .course import Exercise
 from .misconceptions.diagnose import diagnose
 from .misconceptions.misconception import Misconception
-from .results import CheckResult
+from .results import CheckResult, Diagnosis
 from .sandbox.messages import Call, Reply, Transcript
 
 _STATUS_OF_REPLY = {"not_started": "skipped", "refused": "failed", "timeout": "timeout"}
@@ -76,15 +76,16 @@ def verdicts(
     exercise: Exercise, answers: Sequence[Answered], misconceptions: Callable[[], Sequence[Misconception]]
 ) -> tuple[CheckResult, ...]:
     """Judge every check, and name the mistake behind the first failure of each function."""
-    results = [_verdict(exercise, answer) for answer in answers]
+    results = _earned([_verdict(exercise, answer) for answer in answers])
     for function in exercise.functions:
         first = next(
             (i for i, r in enumerate(results) if r.function == function and r.status in ("failed", "error")),
             None,
         )
         if first is not None:
-            found = diagnose(function, _observations(function, answers), misconceptions())
-            results[first] = replace(results[first], diagnosis=found)
+            results[first] = replace(
+                results[first], diagnosis=_diagnosis(function, answers, misconceptions())
+            )
     return tuple(results)
 
 
@@ -134,11 +135,39 @@ def troubled(exercise: Exercise, check: Check, reply: Reply, call: Call | None =
     return _result(exercise, check, status, _said(reply), evidence)
 
 
+def _earned(results: list[CheckResult]) -> list[CheckResult]:
+    """Take a contract's marks from a function that does nothing right: to return zeros keeps every contract."""
+    right = {r.function for r in results if r.status == "passed" and r.kind != "contract"}
+    judged = {r.function for r in results if r.kind != "contract"}
+    return [
+        replace(r, status="skipped", score=0, message="First make it right.")
+        if r.kind == "contract" and r.status == "passed" and r.function in judged - right
+        else r
+        for r in results
+    ]
+
+
+def _diagnosis(
+    function: str, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
+) -> Diagnosis | None:
+    try:
+        return diagnose(function, _observations(function, answers), misconceptions)
+    except Exception:  # numbers such as nobody thought of have no name, and that is all
+        return None
+
+
 def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:
     check = answer.check
     if answer.trouble is None:
-        finding = check.judge(answer.calls, answer.replies)
-        shown = check.evidence(answer.calls, answer.replies)
+        try:
+            finding = check.judge(answer.calls, answer.replies)
+            shown = check.evidence(answer.calls, answer.replies)
+        except (
+            Exception
+        ) as error:  # an answer such as nobody thought of is that exercise's verdict, not the end of all
+            return _result(
+                exercise, check, "error", f"This answer cannot be judged ({type(error).__name__}: {error})."
+            )
         if finding is None:
             return passed(exercise, check, shown)
         return failed(exercise, check, replace(finding, evidence={**finding.evidence, **shown}))

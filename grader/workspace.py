@@ -21,9 +21,11 @@ from typing import Any
 from .course import Course, Exercise
 from .errors import UsageError
 from .stubs import pristine
+from .submission import read_source
 
 MARKER = ".smlearn"
 USUAL = "exercises"
+_STATE_LIMIT = 1 << 20
 _FEWEST = (
     2  # files of the course that make a folder without a marker a workspace: one could be there by chance
 )
@@ -138,9 +140,10 @@ def is_stub(path: Path, stub: bytes) -> bool:
 
 def read_state(directory: Path, name: str) -> dict[str, Any]:
     """Read one file of `.smlearn/`; empty where it is not there, or is not what was written."""
+    source = read_source(directory, f"{MARKER}/{name}", _STATE_LIMIT)  # follows no link, waits for no pipe
     try:
-        data = json.loads((directory / MARKER / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = json.loads(source.text) if source.usable else {}
+    except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -150,6 +153,8 @@ def write_state(directory: Path, name: str, data: Mapping[str, Any]) -> bool:
     folder = directory / MARKER
     try:
         folder.mkdir(exist_ok=True)
+        if folder.is_symlink():  # somebody else's folder
+            return False
         _write_new(folder / ".gitignore", b"*\n")
         _replace(folder / name, (json.dumps(data, indent=1, sort_keys=True) + "\n").encode())
     except OSError:
@@ -209,7 +214,8 @@ def _replace(path: Path, text: bytes) -> None:
     """Write a file whole or not at all."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        new.write_bytes(text)
+        with new.open("xb") as file:
+            file.write(text)
         new.replace(path)
     finally:
         new.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -200,3 +201,35 @@ def test_the_first_race_of_a_kernel_shows_the_lines_that_call_python(course, san
     calls = dict(zip(source, shown.evidence["annotation"]["lines"], strict=False))
     assert calls["import numpy as np"] > 0
     assert calls["    for i in range(n):"] == 0
+
+
+KERNEL = """def softmax_forward(z): return {0}
+def softmax_jacobian(a): return {1}
+def softmax_backward(g, a): return {1}
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        KERNEL.format("z > 0", "a"),  # numbers of a kind that no check expects
+        KERNEL.format("None", "None"),  # no loop leaves its arrays where there is no loop
+        '"""\nsoftmax.pyx:'
+        + "9" * 5000
+        + ':1: x\n""" + (\n)) oops\n',  # a line that reads like the compiler's
+    ],
+)
+def test_a_kernel_that_is_no_answer_earns_nothing_and_is_the_students_own(course, sandbox, tmp_path, text):
+    (tmp_path / "kernels").mkdir()
+    (tmp_path / "kernels" / "softmax.pyx").write_text(text)
+    with contextlib.closing(Grader(course, read_submission(tmp_path, course), sandbox, seed=1)) as grader:
+        (result,) = grader.grade(course.select(["softmax"], "cython"))
+    assert (result.score, result.status in ("failed", "error")) == (0, True)
+
+
+def test_zeros_of_the_right_shape_keep_every_contract_and_earn_nothing(grade):
+    text = "import numpy as np\ndef softmax_forward(z): return np.zeros_like(z)\n"
+    text += "def softmax_jacobian(a): return np.zeros((len(a), len(a)))\n"
+    text += "def softmax_backward(grad_a, a): return np.zeros_like(a)\n"
+    assert grade("softmax", text).score == 0

@@ -149,3 +149,29 @@ def test_a_damaged_memory_is_an_empty_one(workspace, text):
 
 def test_what_smlearn_remembers_stays_out_of_version_control(workspace):
     assert (workspace / ".smlearn" / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+def test_a_pipe_in_place_of_the_state_is_no_state(tmp_path):
+    (tmp_path / ".smlearn").mkdir()
+    os.mkfifo(tmp_path / ".smlearn" / "progress.json")
+    assert read_state(tmp_path, "progress.json") == {}
+
+
+@pytest.mark.parametrize("text", ["[[" * 100_000, "{", "[1]", "\x00"])
+def test_what_is_no_state_is_none(tmp_path, text):
+    (tmp_path / ".smlearn").mkdir()
+    (tmp_path / ".smlearn" / "progress.json").write_text(text)
+    assert read_state(tmp_path, "progress.json") == {}
+
+
+def test_a_link_in_place_of_the_folder_is_neither_read_nor_written_through(tmp_path):
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "progress.json").write_text('{"secret": 1}')
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / ".smlearn").symlink_to(victim)
+    assert read_state(own, "progress.json") == {}
+    assert not write_state(own, "progress.json", {"mine": 1})
+    assert sorted(path.name for path in victim.iterdir()) == ["progress.json"]

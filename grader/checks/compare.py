@@ -217,7 +217,9 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
 
 
 def _kinds(reply: Reply) -> list[Value]:
-    return sorted({kind for kind in (_kind_of_warning(str(one.message)) for one in reply.warnings) if kind >= 0})
+    return sorted(
+        {kind for kind in (_kind_of_warning(str(one.message)) for one in reply.warnings) if kind >= 0}
+    )
 
 
 def _kind_of_warning(message: str) -> int:

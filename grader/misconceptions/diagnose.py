@@ -37,7 +37,14 @@ Part = Callable[[Any], Any]
 Answer = Callable[[Observation], Any]
 
 
-CLAIMS = (CACHED, CHANGED, ALIASED, SHARED, REMEMBERED, WARNED)  # parts of which the worst observation says all
+CLAIMS = (
+    CACHED,
+    CHANGED,
+    ALIASED,
+    SHARED,
+    REMEMBERED,
+    WARNED,
+)  # parts of which the worst observation says all
 
 
 def diagnose(

@@ -113,18 +113,11 @@ def build(
     answer = _answer(compiler.cache.get(key) or b"")
     if answer is not None:
         return _built(name, source, *answer, isolated=True, cached=True)
-    raw = compiler.run({**request, "shared": compiler.shared()}, flags)
-    if isinstance(raw, Built):
-        return raw
-    answer = _answer(raw)
-    if answer is None:
-        return Built(unavailable="The compiler's answer could not be read.")
-    isolated = compiler.wrapped or bool(answer[0]["locked"])
-    if isolation == "strict" and not isolated:
-        return Built(unavailable=_NO_SANDBOX)
-    if answer[0]["status"] in ("built", "refused", "error"):
-        compiler.cache.put(key, raw)
-    return _built(name, source, *answer, isolated=isolated, cached=False)
+    built = compiler.fresh(request, source, key, flags)
+    if built.unavailable and compiler.fresh(_PLAIN, b"", "", flags).extension:
+        # What compiles a plain file can be had: what it broke down on is this one.
+        return Built(problem=f"The compiler broke down on {name}.pyx: {_TOO_MUCH}")
+    return built
 
 
 def annotate(name: str, source: bytes) -> tuple[int, ...]:
@@ -132,6 +125,7 @@ def annotate(name: str, source: bytes) -> tuple[int, ...]:
     return build(name, source).annotations
 
 
+_PLAIN = {"name": "plain", "source": "def plain():\n    return 1\n", "checked": False}
 _shared_here: dict[str, str] = {}  # this process's own, for where nothing can be cached
 _sharing = Lock()
 
@@ -146,6 +140,21 @@ class _Compiler:
     @functools.cached_property
     def wrapped(self) -> bool:
         return self.isolation != "none" and bubblewrap() is not None
+
+    def fresh(self, request: Mapping[str, Any], source: bytes, key: str, flags: tuple[str, ...]) -> Built:
+        """Compile, whatever the cache holds, and remember what came of it under `key`, where there is one."""
+        raw = self.run({**request, "shared": self.shared()}, flags)
+        if isinstance(raw, Built):
+            return raw
+        answer = _answer(raw)
+        if answer is None:
+            return Built(unavailable="The compiler's answer could not be read.")
+        isolated = self.wrapped or bool(answer[0]["locked"])
+        if self.isolation == "strict" and not isolated:
+            return Built(unavailable=_NO_SANDBOX)
+        if key and answer[0]["status"] in ("built", "refused", "error"):
+            self.cache.put(key, raw)
+        return _built(request["name"], source, *answer, isolated=isolated, cached=False)
 
     def shared(self) -> str:
         """Give the object file that all kernels share, in base64; "" where this Cython cannot make one."""

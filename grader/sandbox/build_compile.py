@@ -276,7 +276,7 @@ def first_message(text: str, name: str) -> FailedError:
         lines = [line for line in text.splitlines() if line.strip()]
         return FailedError(lines[-1] if lines else "Cython gave up without a message")
     message = re.sub(r"^'(\w+(?:/\w+)*)/(\w+)\.pxd' not found$", worded, found[3].strip())
-    return FailedError(message, int(found[1]), int(found[2]) + 1)
+    return FailedError(message, int(found[1][:7]), int(found[2][:7]) + 1)
 
 
 def worded(found: re.Match[str]) -> str:

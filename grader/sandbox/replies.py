@@ -42,10 +42,11 @@ def missing(told: Mapping[str, Any], functions: tuple[str, ...]) -> tuple[str, .
     return tuple(name for name in functions if name in names)
 
 
-def read(told: Mapping[str, Any], runs: int) -> Reply:
+def read(told: Mapping[str, Any], runs: int, arguments: int = 0) -> Reply:
     """Read a worker's envelope as a reply; Unreadable where it is none.
 
-    `runs` is how many values must be there; 0 for a loading, which has none.
+    `runs` is how many values must be there, 0 for a loading, which has none; `arguments` how many a run has, so that
+    a claim about another one is none.
     """
     status = told.get("status")
     if type(status) is not str or status not in STATUSES:
@@ -59,8 +60,8 @@ def read(told: Mapping[str, Any], runs: int) -> Reply:
         line=line if type(line) is int and 0 < line < 10_000_000 else None,
         traceback=_text(told, "traceback", 20_000),
         warnings=_warnings(told),
-        changed=_positions(told, "changed"),
-        aliased=_positions(told, "aliased"),
+        changed=_positions(told, "changed", arguments),
+        aliased=_positions(told, "aliased", arguments),
     )
 
 
@@ -90,11 +91,11 @@ def _warnings(told: Mapping[str, Any]) -> tuple[Warned, ...]:
     return tuple(Warned(text[:500], line if type(line) is int and line > 0 else None) for text, line in pairs)
 
 
-def _positions(told: Mapping[str, Any], key: str) -> tuple[int, ...]:
+def _positions(told: Mapping[str, Any], key: str, arguments: int) -> tuple[int, ...]:
     found = told.get(key, ())
     if type(found) is not tuple:
         return ()
-    return tuple(position for position in found[:100] if type(position) is int and 0 <= position < 100)
+    return tuple(position for position in found[:100] if type(position) is int and 0 <= position < arguments)
 
 
 def not_asked(reply: Reply) -> Reply:

@@ -124,7 +124,7 @@ class Session:
             told, seconds = self._exchange(identity, question, self.limits.call_seconds, what)
             if isinstance(told, Reply):
                 return self._stop(told)
-            return replace(replies.read(told, len(call.runs)), seconds=seconds)
+            return replace(replies.read(told, len(call.runs), len(call.args)), seconds=seconds)
         except replies.Unreadable:
             return self._stop(replies.unreadable(what))
 

@@ -16,6 +16,7 @@ reads believes nothing: every length is held against the bytes that are there be
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -196,7 +197,7 @@ class Decoder:
         for length in shape:
             size *= length
         content = self.take(size)
-        if any(length > 1 << 32 for length in shape):  # beside a zero, a length is held by no byte
+        if math.prod(filter(None, shape)) > 1 << 32:  # beside a zero, a length is held by no byte
             raise WireError("an array too long")
         elements = np.frombuffer(content, dtype).reshape(shape)
         if code == b"?" and elements.view(np.uint8).max(initial=0) > 1:
