@@ -106,6 +106,16 @@ def _ln(a: Array, g: Guard) -> Array:
 _COST = "C = -(1/n) Σ_i Σ_j y_ij ln a_ij."
 
 
+_ORDER = "The order is cross_entropy_forward(a, y), the probabilities first."
+
+
+def _divided_each_time(terms: Array) -> float:
+    total = 0.0
+    for term in terms:
+        total = (total + float(term)) / len(terms)
+    return total
+
+
 def _cost(a: Array, y: Array, g: Guard) -> Any:
     return -g.weighed(y, _ln(a, g)).sum() / len(a)
 
@@ -124,7 +134,7 @@ _FORWARD = [
     _Mistake("binary-mean-of-all", lambda a, y, g: -(g.weighed(y, _ln(a, g)) + g.weighed(1.0 - y, np.log(g.rest(a)))).mean(), "`C` is the mean over all entries of the cost of independent yes-or-no units, (1 - y) ln(1 - a) included.", f"With one-hot targets and softmax, {_COST}", "from-likelihood"),
     _Mistake("targets-missing", lambda a, y, g: -np.log(g.a(a)).sum() / len(a), "`C` adds up -ln a over all classes: y is not in it.", _COST, "from-likelihood"),
     _Mistake("targets-missing-mean", lambda a, y, g: -np.log(g.a(a)).mean(), "`C` is the mean of -ln a over all classes: y is not in it.", _COST, "from-likelihood"),
-    _Mistake("arguments-swapped", lambda a, y, g: -(a * np.log(g.a(y))).sum() / len(a), "y and a are swapped: the logarithm is taken of y.", _COST, "from-likelihood"),
+    _Mistake("arguments-swapped", lambda a, y, g: -g.weighed(a, np.log(g.a(y))).sum() / len(a), "y and a are swapped: the logarithm is taken of y.", f"{_ORDER} {_COST}", "from-likelihood"),
     _Mistake("one-minus", lambda a, y, g: -g.weighed(y, np.log(1.0 - a)).sum() / len(a), "The logarithm is taken of 1 - a.", _COST, "from-likelihood"),
     _Mistake("no-logarithm", lambda a, y, g: -(y * a).sum() / len(a), "The logarithm is missing: `C` is minus the mean of the targets' a.", _COST, "from-likelihood"),
     _Mistake("error-rate", lambda a, y, g: 1.0 - (y * a).sum() / len(a), "`C` is 1 minus the mean of the targets' a.", _COST, "from-likelihood"),
@@ -145,6 +155,9 @@ _FORWARD = [
     _Mistake("halved", lambda a, y, g: 0.5 * _cost(a, y, g), "`C` is half of what it should be.", _COST, "the-mean"),
     _Mistake("infinities-made-finite", lambda a, y, g: -np.nan_to_num(y * np.log(a)).sum() / len(a), "A target of 0 costs 1.8e308, the largest of all floats, in place of inf: nan_to_num replaces infinities, too.", f"Where the target's a is 0, C is inf. {_COST}", "zero-times-ln-zero"),
     _Mistake("infinities-made-finite", lambda a, y, g: -np.mean(np.nan_to_num(np.log(a)) [y == 1]), "A target of 0 costs 1.8e308, the largest of all floats, in place of inf: nan_to_num replaces infinities, too.", f"Where the target's a is 0, C is inf. {_COST}", "zero-times-ln-zero"),
+    _Mistake("divided-each-time", lambda a, y, g: -_divided_each_time(g.weighed(y, _ln(a, g)).sum(axis=1)), "The sum so far is divided by n in each turn of the loop, so the first examples hardly count.", f"Divide once, after the loop: {_COST}", "the-mean"),
+    _Mistake("first-example-missing", lambda a, y, g: -g.weighed(y, _ln(a, g))[1:].sum() / len(a), "The first example is left out of the sum: the loop begins one too late.", _COST, "the-mean"),
+    _Mistake("mean-of-each-row", lambda a, y, g: -g.weighed(y, _ln(a, g)).mean(axis=1), "`C` is an array, the mean over the classes for each example.", _COST, "the-mean"),
     _Mistake("perplexity", lambda a, y, g: np.exp(_cost(a, y, g)), "`C` is e to the power of the cost.", _COST, "which-logarithm"),
 ]  # fmt: skip
 
@@ -181,7 +194,8 @@ _BACKWARD = [
     _Mistake("binary-fraction", lambda a, y, g: (a - y) / (a * (1.0 - a)) / len(a), "`grad_a` is (a - y)/(a (1 - a))/n, the gradient of independent yes-or-no units.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
     _Mistake("binary-fraction-mean-missing", lambda a, y, g: (a - y) / (a * (1.0 - a)), "`grad_a` is (a - y)/(a (1 - a)), the gradient of independent yes-or-no units without the mean's 1/n.", f"With one-hot targets, {_GRADIENT}", "the-gradient"),
     _Mistake("not-inverted", lambda a, y, g: -y * a / len(a), "`grad_a` is -y a / n: a belongs below the fraction bar.", f"The derivative of ln a is 1/a: {_GRADIENT}", "the-gradient"),
-    _Mistake("inverted-swapped", lambda a, y, g: np.divide(-a, y * len(a)), "y and a are swapped: `grad_a` is -a/(n y).", _GRADIENT, "the-gradient"),
+    _Mistake("inverted-swapped", lambda a, y, g: _over(-a, y, g) / len(a), "y and a are swapped: `grad_a` is -a/(n y).", f"The order is cross_entropy_backward(a, y), the probabilities first. {_GRADIENT}", "the-gradient"),
+    _Mistake("inverted-swapped-mean-missing", lambda a, y, g: _over(-a, y, g), "y and a are swapped, `grad_a` is -a/y; and the mean's 1/n is missing.", f"The order is cross_entropy_backward(a, y), the probabilities first. {_GRADIENT}", "the-gradient"),
     _Mistake("value-for-gradient", lambda a, y, g: -g.weighed(y, _ln(a, g)) / len(a), "`grad_a` is -y ln a / n, the terms of the cost itself in place of their derivative.", f"The derivative of ln a is 1/a: {_GRADIENT}", "the-gradient"),
     _Mistake("value-for-gradient-mean-missing", lambda a, y, g: -g.weighed(y, _ln(a, g)), "`grad_a` is -y ln a, the terms of the cost itself in place of their derivative.", f"The derivative of ln a is 1/a: {_GRADIENT}", "the-gradient"),
     _Mistake("targets-alone", lambda a, y, g: -y / len(a), "`grad_a` is -y/n: the 1/a is missing.", f"The derivative of ln a is 1/a: {_GRADIENT}", "the-gradient"),
@@ -252,6 +266,29 @@ def _epsilons(observations: Sequence[Observation]) -> Iterable[Mapping[str, floa
     return [{"epsilon": e, "bound": -float(np.log(e))} for e in found]
 
 
+def _at_ones(a: Array, y: Array) -> Array:
+    return np.asarray(np.log(y[a == 1.0]))
+
+
+def _at_largest(a: Array, y: Array) -> Array:
+    return np.asarray(np.log(y[np.arange(len(a)), a.argmax(axis=1)]))
+
+
+def _slope_at_ones(a: Array, y: Array) -> Array:
+    return np.where(a == 1.0, -1.0 / y, 0.0) / len(a)
+
+
+_SWAPPED = [
+    Misconception(slug, f"cross_entropy_{which}", imitate, "y and a are swapped: the targets are looked for in `a`, and y is taken for the probabilities.", f"The order is cross_entropy_{which}(a, y), the probabilities first.", f"{GUIDE}#{anchor}", family="swapped")
+    for slug, which, anchor, imitate in (
+        ("arguments-swapped", "forward", "from-likelihood", lambda a, y: float(np.divide(-_at_ones(a, y).sum(), np.sum(a == 1.0)))),
+        ("arguments-swapped", "forward", "from-likelihood", lambda a, y: float(-_at_ones(a, y).sum() / len(a))),
+        ("arguments-swapped", "forward", "from-likelihood", lambda a, y: float(-_at_largest(a, y).mean())),
+        ("inverted-swapped", "backward", "the-gradient", _slope_at_ones),
+    )
+]  # fmt: skip
+
+
 def _all() -> list[Misconception]:
     forward = Words(
         _COST.rstrip("."),
@@ -273,6 +310,7 @@ def _all() -> list[Misconception]:
     told = ("negated", "doubled", "halved", "times-n", "over-k", "k-for-n")
     return [
         *_combined("cross_entropy_forward", _FORWARD, guards),
+        *_SWAPPED,
         *general("cross_entropy_forward", forward, without=told),
         *_combined("cross_entropy_backward", _BACKWARD, reciprocal),
         *general(

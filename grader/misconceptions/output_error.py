@@ -118,6 +118,7 @@ _FORWARD = [
     _Mistake("first-example", lambda z, y, log, s: -_weighed(y, log(z), s)[0].sum(), "`C` is the cost of the first example alone.", _COST),
     _Mistake("last-example", lambda z, y, log, s: -_weighed(y, log(z), s)[-1].sum(), "`C` is the cost of the last example alone.", _COST),
     _Mistake("last-example-missing", lambda z, y, log, s: -_weighed(y, log(z), s)[:-1].sum() / len(z), "The last example is left out of the sum: the loop ends one too early.", _COST),
+    _Mistake("first-example-missing", lambda z, y, log, s: -_weighed(y, log(z), s)[1:].sum() / len(z), "The first example is left out of the sum: the loop begins one too late.", _COST),
     _Mistake("log-of-mean", lambda z, y, log, s: -np.log((y * np.exp(log(z))).sum() / len(z)), "The mean is taken before the logarithm.", f"ln of a mean is no mean of ln. {_COST}"),
 ]  # fmt: skip
 
@@ -126,6 +127,19 @@ _FORWARD_ALONE = [
     _Mistake("maximum-not-added-back", lambda z, y, *_: (_sum_exp(z) - (z * y).sum(axis=1)).mean(), "The row's maximum is subtracted inside the exponentials and not added again outside.", f"ln Σ e^z = max z + ln Σ e^(z - max z). {_COST}", "log-sum-exp"),
     _Mistake("maximum-subtracted-again", lambda z, y, *_: (_sum_exp(z) - _top(z)[:, 0] - (z * y).sum(axis=1)).mean(), "The row's maximum is subtracted outside as well, where it should be added again.", f"ln Σ e^z = max z + ln Σ e^(z - max z). {_COST}", "log-sum-exp"),
     _Mistake("shifted-target-only", lambda z, y, *_: (_sum_exp(z) + _top(z)[:, 0] - ((z - _top(z)) * y).sum(axis=1)).mean(), "The row's maximum is taken off the target's logit and added to the logarithm: it counts twice.", f"Either both are shifted or none. {_COST}", "log-sum-exp"),
+    _Mistake("logarithm-of-the-sum-missing", lambda z, y, *_: (_row(np.exp(z - _top(z))) - _row((z - _top(z)) * y)).mean(), "The logarithm of the sum is missing: Σ e^(z - max z) stands where its ln belongs.", _COST, "log-sum-exp"),
+    _Mistake("logarithm-of-the-sum-missing", lambda z, y, *_: (_row(np.exp(z)) - _row(z * y)).mean(), "The logarithm of the sum is missing: Σ e^z stands where ln Σ e^z belongs.", _COST, "log-sum-exp"),
+    _Mistake("sum-over-everything", lambda z, y, *_: np.log(np.exp(z - _top(z)).sum()) - ((z - _top(z)) * y).sum() / len(z), "ln Σ e^(z - max z) runs over the whole batch in place of each row.", _COST, "log-sum-exp"),
+    _Mistake("sum-over-everything", lambda z, y, *_: np.log(np.exp(z).sum()) - (z * y).sum() / len(z), "ln Σ e^z runs over the whole batch in place of each row; and without a shift, large logits overflow.", _COST, "log-sum-exp"),
+    _Mistake("sum-over-everything", lambda z, y, *_: -np.where(y == 0, 0.0, np.log(softmax(z, None))).sum() / len(z), "The softmax inside runs over the whole batch in place of each row.", _COST, "log-sum-exp"),
+    _Mistake("sum-over-everything", lambda z, y, *_: -(y * np.log(softmax(z, None))).sum() / len(z), "The softmax inside runs over the whole batch in place of each row.", _COST, "log-sum-exp"),
+    _Mistake("sum-over-everything", lambda z, y, *_: -(y * np.log(np.exp(z) / np.exp(z).sum())).sum() / len(z), "The softmax inside runs over the whole batch in place of each row; and without a shift, large logits overflow.", _COST, "log-sum-exp"),
+    _Mistake("accumulated-sum", lambda z, y, *_: (np.log(np.cumsum(_row(np.exp(z - _top(z))))) - ((z - _top(z)) * y).sum(axis=1)).mean(), "The sum of exponentials is not set to 0 again at the start of each row: it goes on growing.", _COST, "log-sum-exp"),
+    _Mistake("accumulated-sum", lambda z, y, *_: (np.log(np.cumsum(_row(np.exp(z)))) - (z * y).sum(axis=1)).mean(), "The sum of exponentials is not set to 0 again at the start of each row: it goes on growing.", _COST, "log-sum-exp"),
+    _Mistake("target-added", lambda z, y, *_: (_sum_exp(z) + ((z - _top(z)) * y).sum(axis=1)).mean(), "The target's logit is added where it should be subtracted.", _COST, "the-collapse"),
+    _Mistake("target-added", lambda z, y, *_: (np.log(_row(np.exp(z))) + _row(z * y)).mean(), "The target's logit is added where it should be subtracted; and without a shift, large logits overflow.", _COST, "the-collapse"),
+    _Mistake("arguments-swapped", lambda z, y, *_: -(z * _exact(y)).sum() / len(z), "y and z are swapped: the softmax is taken of the targets.", f"The order is softmax_cross_entropy_forward(z, y), the logits first. {_COST}", "the-collapse"),
+    _Mistake("arguments-swapped", lambda z, y, *_: (_sum_exp(y) + _top(y)[:, 0] - (z * y).sum(axis=1)).mean(), "y and z are swapped: the softmax is taken of the targets.", f"The order is softmax_cross_entropy_forward(z, y), the logits first. {_COST}", "the-collapse"),
     _Mistake("target-term-missing", lambda z, y, *_: (_sum_exp(z) + _top(z)[:, 0]).mean(), "`C` is the mean of ln Σ e^z: the target's logit is not subtracted.", _COST, "the-collapse"),
     _Mistake("shifted-target-term-missing", lambda z, y, *_: _sum_exp(z).mean(), "`C` is the mean of ln Σ e^(z - max z): the target's logit is not subtracted.", _COST, "the-collapse"),
     _Mistake("log-sum-missing", lambda z, y, *_: -(z * y).sum(axis=1).mean(), "`C` is minus the mean of the targets' logits: ln Σ e^z is missing.", _COST, "log-sum-exp"),
@@ -195,6 +209,48 @@ _BACKWARD = [
     _Mistake("summed-over-examples", lambda z, y, p, _: (p(z) - y).sum(axis=0) / len(z), "`grad_z` is summed over the examples.", f"Each example has a row of its own: {_ERROR}"),
 ]  # fmt: skip
 
+_SHIFTS: tuple[tuple[str, Callable[[Array], Any], str], ...] = (
+    ("no-shift", lambda z: 0.0, "Nothing is subtracted before its exponential, so large logits overflow."),
+    ("batch-maximum", np.max, "One maximum is subtracted from the whole batch."),
+    ("column-maximum", lambda z: z.max(axis=0), "The columns' maxima are subtracted before its exponential."),
+    ("row-maximum", _top, "The rows' maxima are subtracted before its exponential, which do not cancel here."),
+)
+_SUMS: tuple[tuple[str, Callable[[Array], Any], str, str], ...] = (
+    ("axis-0", lambda e: e.sum(axis=0), "column-maximum", "The softmax inside runs along axis 0, over the examples."),
+    ("whole-batch", np.sum, "batch-maximum", "The softmax inside runs over the whole batch."),
+)
+
+
+def _other_sums() -> list[_Mistake]:
+    """Give the softmaxes that divide by another sum than the row's, each with every shift."""
+    found = []
+    for over, total, own, summed in _SUMS:
+        for by, shift, shifted in _SHIFTS:
+            for mean in (True, False):
+                parts = [over, "" if by == own else by, "" if mean else "mean-missing"]
+                texts = [summed, "" if by == own else shifted, "" if mean else "The mean's 1/n is missing, too."]
+                found.append(
+                    _Mistake(
+                        "-".join(filter(None, parts)),
+                        _over_another_sum(total, shift, mean),
+                        " ".join(filter(None, texts)),
+                        f"Rows are examples, and each has its own maximum and its own sum. {_ERROR}",
+                        "the-collapse",
+                    )
+                )
+    return found
+
+
+def _over_another_sum(
+    total: Callable[[Array], Any], shift: Callable[[Array], Any], mean: bool
+) -> Callable[..., Any]:
+    def formula(z: Array, y: Array, *_: Any) -> Array:
+        e = np.exp(z - shift(z))
+        return np.asarray((e / total(e) - y) / (len(z) if mean else 1))
+
+    return formula
+
+
 _BACKWARD_ALONE = [
     _Mistake("through-a", lambda z, y, *_: _through_a(z, y, 0.0) / len(z), "`grad_z` is put together from -y/(n a) and the softmax's backward: where the target's a rounds to 0, that is -1/0 times 0 = nan.", f"Multiplied out, the division cancels: {_ERROR}", "the-collapse"),
     _Mistake("through-a-mean-missing", lambda z, y, *_: _through_a(z, y, 0.0), "`grad_z` is put together from -y/a and the softmax's backward, without the mean's 1/n; and where the target's a rounds to 0, that is nan.", f"Multiplied out, the division cancels: {_ERROR}"),
@@ -202,11 +258,10 @@ _BACKWARD_ALONE = [
     _Mistake("through-a-mean-missing", lambda z, y, *_: _through_a_everywhere(z, y), "`grad_z` is put together from -y/a and the softmax's backward, without the mean's 1/n; and where an a rounds to 0, that is nan.", f"Multiplied out, the division cancels: {_ERROR}"),
     _Mistake("keepdims-missing", lambda z, y, *_: (np.exp(z - _top(z)) / np.exp(z - _top(z)).sum(axis=1) - y) / len(z), "The softmax inside divides by the rows' sums without keepdims=True: as an array (n,) they line up with the columns.", f"e.sum(axis=1, keepdims=True) has shape (n, 1). {_ERROR}", "the-collapse"),
     _Mistake("keepdims-missing", lambda z, y, *_: (np.exp(z - z.max(axis=1)) / np.exp(z - z.max(axis=1)).sum(axis=1) - y) / len(z), "The softmax inside lacks keepdims=True: as arrays (n,) the rows' maxima and sums line up with the columns.", f"e.sum(axis=1, keepdims=True) has shape (n, 1). {_ERROR}", "the-collapse"),
-    _Mistake("whole-batch-no-shift", lambda z, y, *_: (np.exp(z) / np.exp(z).sum() - y) / len(z), "The softmax inside runs over the whole batch, and has no shift.", f"Rows are examples. {_ERROR}", "the-collapse"),
+    _Mistake("arguments-swapped", lambda z, y, *_: (softmax(y) - z) / len(z), "y and z are swapped: the softmax is taken of the targets, and the logits are subtracted.", f"The order is softmax_cross_entropy_backward(z, y), the logits first. {_ERROR}", "the-collapse"),
+    _Mistake("arguments-swapped-mean-missing", lambda z, y, *_: softmax(y) - z, "Two things at once. y and z are swapped, so that the softmax is taken of the targets; and the mean's 1/n is missing.", f"The order is softmax_cross_entropy_backward(z, y), the logits first. {_ERROR}", "the-collapse"),
+    *_other_sums(),
     _Mistake("times-a", lambda z, y, *_: (softmax(z) - y) * softmax(z) / len(z), "a - y is multiplied by a once more.", f"The softmax's derivative is in a - y already. {_ERROR}", "why-the-elementwise-form-fails"),
-    _Mistake("axis-0", lambda z, y, *_: (softmax(z, 0) - y) / len(z), "The softmax inside runs along axis 0, over the examples.", f"Rows are examples. {_ERROR}", "the-collapse"),
-    _Mistake("whole-batch", lambda z, y, *_: (softmax(z, None) - y) / len(z), "The softmax inside runs over the whole batch.", f"Rows are examples. {_ERROR}", "the-collapse"),
-    _Mistake("axis-0-mean-missing", lambda z, y, *_: softmax(z, 0) - y, "The softmax inside runs along axis 0, over the examples, and the mean's 1/n is missing.", f"Rows are examples. {_ERROR}"),
     _Mistake("softmax-missing", lambda z, y, *_: (z - y) / len(z), "`grad_z` is (z - y)/n: the softmax is missing.", _ERROR, "the-collapse"),
     _Mistake("softmax-and-mean-missing", lambda z, y, *_: z - y, "`grad_z` is z - y: the softmax is missing, and so is the mean's 1/n.", _ERROR, "the-collapse"),
     _Mistake("sigmoid", lambda z, y, *_: (1.0 / (1.0 + np.exp(-z)) - y) / len(z), "The sigmoid stands in for the softmax.", _ERROR, "the-collapse"),

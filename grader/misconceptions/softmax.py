@@ -197,6 +197,10 @@ _JACOBIAN = [
     _jacobian("last-missing", lambda a: np.pad((np.diag(a) - np.outer(a, a))[:-1, :-1], (0, 1)), "The last row and column of your J are zero: the loops end one too early.", _ENTRIES),
     _jacobian("diagonal-from-one-half", lambda a: np.diag(a * (1.0 - a)) + (np.diag(a * a) - np.outer(a, a)) / 2, "Off the diagonal your J is half of what it should be.", _ENTRIES, "off-the-diagonal"),
     _jacobian("off-diagonal-minus-a-i", lambda a: np.diag(a) - a[:, None] * np.ones_like(a), "a_i is subtracted, where a_i a_j belongs.", _ENTRIES),
+    _jacobian("square-subtracted-twice", lambda a: np.diag(a * (1.0 - a)) - np.outer(a, a), "The diagonal of your J is a_i (1 - 2 a_i): a_i² is subtracted twice, in a_i (1 - a_i) and with a aᵀ.", f"{_ENTRIES} Either diag(a) - a aᵀ, or a_i (1 - a_i) on the diagonal and -a_i a_j off it alone."),
+    _jacobian("cases-swapped", lambda a: np.outer(a, 1.0 - a) * (1.0 - np.eye(a.size)) - _diag(a * a), "The two cases are swapped: -a_i a_j stands on the diagonal, and a_i (1 - a_j) off it.", _ENTRIES, "off-the-diagonal"),
+    _jacobian("row-for-column", lambda a: np.array([[a[0] - a @ a]]), "Your J has shape (1, 1): with `a` reshaped to one row, a @ a.T is a·a, a single number.", f"As a column, a.reshape(-1, 1), the product a @ a.T is the (k, k) matrix of all a_i a_j; and np.diag takes a itself, with one dimension. {_ENTRIES}"),
+    _jacobian("diagonal-of-a-matrix", lambda a: a[0] - np.outer(a, a), "a_0 stands where diag(a) belongs: of an array with two dimensions, np.diag takes the diagonal, one number here.", f"np.diag makes a diagonal matrix of an array with one dimension; np.diagflat does of any. {_ENTRIES}"),
     _jacobian("column-index", lambda a: a[None, :] * (np.eye(a.size) - a[None, :]), "Your J is a_j (δ_ij - a_j), diag(a) with a_j² subtracted from column j: a * a is elementwise; the matrix of all products a_i a_j is the outer product.", _ENTRIES, "off-the-diagonal"),
 ]  # fmt: skip
 
@@ -237,6 +241,8 @@ _BACKWARD = [
     _backward("delta-minus-a", lambda g, a: g - a * _row(g), "The Jacobian δ_ij - a_j lacks its factor a_i: `grad_z` is grad_a - a Σ grad_a.", f"That is the rule for ln a. {_RULE}"),
     _backward("first-row-jacobian", lambda g, a: a[:1] * (g - (g * a[:1]).sum(axis=1, keepdims=True)), "Every row is carried back with the Jacobian of the first.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
     _backward("mean-jacobian", lambda g, a: (lambda m: g @ (np.diag(m) - np.outer(m, m)))(a.mean(axis=0)), "Every row is carried back with the Jacobian of the mean row.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
+    _backward("batch-product", lambda g, a: a * (g - g @ a.T), "grad_a @ a.T is an (n, n) matrix: it takes the sum over the row for every pair of examples, where each needs its own alone.", f"(grad_a * a).sum(axis=1, keepdims=True) has shape (n, 1). {_RULE}"),
+    _backward("batch-product", lambda g, a: a * (g - a @ g.T), "a @ grad_a.T is an (n, n) matrix: it takes the sum over the row for every pair of examples, where each needs its own alone.", f"(grad_a * a).sum(axis=1, keepdims=True) has shape (n, 1). {_RULE}"),
     _backward("one-plus", lambda g, a: g * a * (1.0 + a), "`grad_z` is grad_a a (1 + a).", _RULE),
     _backward("divided", lambda g, a: g / a, "`grad_z` is grad_a / a.", _RULE),
     _backward("outer-one-minus", lambda g, a: g @ np.zeros((a.shape[1], a.shape[1])) + (1.0 - a) * _row(g * a), "Every entry of the Jacobian is a_i (1 - a_j): the diagonal's form is used off the diagonal too.", _RULE, "off-the-diagonal"),

@@ -521,3 +521,64 @@ def _(a, y):
 def _(a, y):
     with np.errstate(divide="ignore"):
         return -np.log(a[y == 1]).mean(), (a, y)
+
+
+@wrong(F, "arguments-swapped")
+def _(a, y):
+    with np.errstate(all="ignore"):
+        return -np.mean(np.nansum(a * np.log(y), axis=1))
+
+
+@wrong(F, "arguments-swapped", "arguments-swapped + zero-times-infinity")
+def _(y, a):
+    return -np.mean(np.sum(y * np.log(a), axis=1))
+
+
+@wrong(F, "arguments-swapped")
+def _(y, a):
+    with np.errstate(all="ignore"):
+        return -np.log(a[np.arange(len(a)), y.argmax(axis=1)]).mean()
+
+
+@wrong(F, "arguments-swapped")
+def _(y, a):
+    with np.errstate(all="ignore"):
+        return -np.log(a[y == 1]).sum() / len(a)
+
+
+@wrong(B, "inverted-swapped", "inverted-swapped + zero-times-infinity")
+def _(y, a):
+    return -y / a / len(a)
+
+
+@wrong(B, "inverted-swapped")
+def _(y, a):
+    g = np.zeros_like(a)
+    with np.errstate(all="ignore"):
+        g[y == 1] = -1 / a[y == 1] / len(a)
+    return g
+
+
+@wrong(B, "inverted-swapped")
+def _(y, a):
+    with np.errstate(all="ignore"):
+        return np.where(y > 0, -y / a, 0) / len(a)
+
+
+@wrong(F, "divided-each-time")
+def _(a, y):
+    cost = 0.0
+    for p, t in zip(a, y):
+        with np.errstate(divide="ignore"):
+            cost -= np.log(p[np.argmax(t)])
+        cost /= len(a)
+    return cost
+
+
+@wrong(F, "first-example-missing")
+def _(a, y):
+    cost = 0.0
+    for i in range(1, len(a)):
+        with np.errstate(divide="ignore"):
+            cost -= np.log(a[i, np.argmax(y[i])])
+    return cost / len(a)

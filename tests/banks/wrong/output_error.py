@@ -445,3 +445,87 @@ def _(z, y):
 def _(z, y):
     a = np.clip(softmax(z), 1e-7, 1 - 1e-7)
     return (a - y) / len(z)
+
+
+@wrong(F, "arguments-swapped")
+def _(y, z):
+    s = z - z.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    return -np.sum(y * logp) / len(z)
+
+
+@wrong(F, "arguments-swapped")
+def _(y, z):
+    return np.mean(np.logaddexp.reduce(z, axis=1) - (z * y).sum(axis=1))
+
+
+@wrong(B, "arguments-swapped")
+def _(y, z):
+    return (softmax(z) - y) / len(z)
+
+
+@wrong(F, "logarithm-of-the-sum-missing")
+def _(z, y):
+    s = z - z.max(axis=1, keepdims=True)
+    return np.mean(np.exp(s).sum(axis=1) - (s * y).sum(axis=1))
+
+
+@wrong(F, "sum-over-everything")
+def _(z, y):
+    s = z - z.max(axis=1, keepdims=True)
+    return -np.sum(y * (s - np.log(np.exp(s).sum()))) / len(z)
+
+
+@wrong(F, "sum-over-everything")
+def _(z, y):
+    e = np.exp(z - z.max())
+    return -np.sum(y * np.log(e / e.sum())) / len(z)
+
+
+@wrong(F, "target-added")
+def _(z, y):
+    s = z - z.max(axis=1, keepdims=True)
+    return np.mean(np.log(np.exp(s).sum(axis=1)) + (s * y).sum(axis=1))
+
+
+@wrong(F, "accumulated-sum")
+def _(z, y):
+    total = cost = 0.0
+    for row, target in zip(z, y):
+        m = row.max()
+        for value in row:
+            total += np.exp(value - m)
+        cost += m + np.log(total) - row[np.argmax(target)]
+    return cost / len(z)
+
+
+@wrong(F, "first-example-missing")
+def _(z, y):
+    cost = 0.0
+    for i in range(1, len(z)):
+        cost += np.logaddexp.reduce(z[i]) - z[i] @ y[i]
+    return cost / len(z)
+
+
+@wrong(B, "axis-0-no-shift")
+def _(z, y):
+    e = np.exp(z)
+    return (e / e.sum(axis=0) - y) / len(z)
+
+
+@wrong(B, "axis-0-row-maximum")
+def _(z, y):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=0) - y) / len(z)
+
+
+@wrong(B, "whole-batch-row-maximum")
+def _(z, y):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (e / e.sum() - y) / len(z)
+
+
+@wrong(B, "whole-batch-mean-missing")
+def _(z, y):
+    e = np.exp(z - z.max())
+    return e / e.sum() - y

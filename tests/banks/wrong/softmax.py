@@ -677,3 +677,46 @@ def _(z):
     e = np.exp(z - z.max(axis=0))
     a = e / e.sum(axis=0)
     return a, (z, a)
+
+
+@wrong(J, "square-subtracted-twice")
+def _(a):
+    return np.diag(a * (1 - a)) - np.outer(a, a)
+
+
+@wrong(J, "cases-swapped")
+def _(a):
+    k = len(a)
+    jac = np.zeros((k, k))
+    for i in range(k):
+        for j in range(k):
+            jac[i, j] = a[i] * (1 - a[j]) if i != j else -a[i] * a[j]
+    return jac
+
+
+@wrong(J, "row-for-column")
+def _(a):
+    s = a.reshape(1, -1)
+    return np.diag(s) - s @ s.T
+
+
+@wrong(J, "diagonal-of-a-matrix")
+def _(a):
+    s = a.reshape(-1, 1)
+    return np.diag(s) - s @ s.T
+
+
+@wrong(B, "batch-product")
+def _(grad_a, a):
+    return a * (grad_a - grad_a @ a.T)
+
+
+@wrong(B, "sum-axis-0")
+def _(grad_a, a):
+    out = np.zeros_like(a)
+    for j in range(a.shape[1]):
+        s = 0.0
+        for i in range(a.shape[0]):
+            s += grad_a[i, j] * a[i, j]
+        out[:, j] = a[:, j] * (grad_a[:, j] - s)
+    return out
