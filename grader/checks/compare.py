@@ -217,9 +217,8 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
 
 
 def _kinds(reply: Reply) -> list[Value]:
-    return sorted(
-        {kind for kind in (_kind_of_warning(str(one.message)) for one in reply.warnings) if kind >= 0}
-    )
+    heard = {_kind_of_warning(str(one.message)) for one in reply.warnings}
+    return [kind for kind in range(len(WARNINGS)) if kind in heard]
 
 
 def _kind_of_warning(message: str) -> int:

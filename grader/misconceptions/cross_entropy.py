@@ -148,6 +148,7 @@ _FORWARD = [
     _Mistake("a-row-each", lambda a, y, g: -g.weighed(y, _ln(a, g)).sum(axis=1), "`C` is an array, a cost for each example: the mean over them is missing.", _COST, "the-mean"),
     _Mistake("first-example", lambda a, y, g: -g.weighed(y, _ln(a, g))[0].sum(), "`C` is the cost of the first example alone.", _COST, "the-mean"),
     _Mistake("last-example", lambda a, y, g: -g.weighed(y, _ln(a, g))[-1].sum(), "`C` is the cost of the last example alone.", _COST, "the-mean"),
+    _Mistake("last-example-over-n", lambda a, y, g: -g.weighed(y, _ln(a, g))[-1].sum() / len(a), "`C` is the cost of the last example alone, divided by n: the sum is overwritten where it should grow (= for +=).", _COST, "the-mean"),
     _Mistake("last-example-missing", lambda a, y, g: -g.weighed(y, _ln(a, g))[:-1].sum() / len(a), "The last example is left out of the sum: the loop ends one too early.", _COST, "the-mean"),
     _Mistake("largest-probability", lambda a, y, g: -np.log(a.max(axis=1)).sum() / len(a), "The logarithm is taken of each row's largest a, not of the target's.", _COST, "from-likelihood"),
     _Mistake("softmax-again", lambda a, y, g: _cost(_softmax(a), y, g), "The softmax is applied to `a` once more.", f"`a` holds probabilities already. {_COST}", "from-likelihood"),

@@ -117,6 +117,7 @@ _FORWARD = [
     _Mistake("binary", lambda z, y, log, s: (-(_weighed(y, log(z), s) + _weighed(1.0 - y, np.log1p(-np.exp(log(z))), s))).sum() / len(z), "`C` holds (1 - y) ln(1 - a) as well: the cost of independent yes-or-no units.", f"With one-hot targets and softmax, {_COST}", "the-collapse"),
     _Mistake("first-example", lambda z, y, log, s: -_weighed(y, log(z), s)[0].sum(), "`C` is the cost of the first example alone.", _COST),
     _Mistake("last-example", lambda z, y, log, s: -_weighed(y, log(z), s)[-1].sum(), "`C` is the cost of the last example alone.", _COST),
+    _Mistake("last-example-over-n", lambda z, y, log, s: -_weighed(y, log(z), s)[-1].sum() / len(z), "`C` is the cost of the last example alone, divided by n: the sum is overwritten where it should grow (= for +=).", _COST),
     _Mistake("last-example-missing", lambda z, y, log, s: -_weighed(y, log(z), s)[:-1].sum() / len(z), "The last example is left out of the sum: the loop ends one too early.", _COST),
     _Mistake("first-example-missing", lambda z, y, log, s: -_weighed(y, log(z), s)[1:].sum() / len(z), "The first example is left out of the sum: the loop begins one too late.", _COST),
     _Mistake("log-of-mean", lambda z, y, log, s: -np.log((y * np.exp(log(z))).sum() / len(z)), "The mean is taken before the logarithm.", f"ln of a mean is no mean of ln. {_COST}"),
@@ -148,6 +149,7 @@ _FORWARD_ALONE = [
     _Mistake("all-logits-subtracted", lambda z, y, *_: (_sum_exp(z) + _top(z)[:, 0] - z.sum(axis=1)).mean(), "All logits of a row are subtracted, where the target's alone belongs.", _COST, "the-collapse"),
     _Mistake("sum-over-everything", lambda z, y, *_: z.max() + np.log(np.exp(z - z.max()).sum()) - (z * y).sum() / len(z), "ln Σ e^z runs over the whole batch in place of each row.", _COST, "log-sum-exp"),
     _Mistake("axis-0", lambda z, y, *_: -np.where(y == 0, 0.0, np.log(softmax(z, 0))).sum() / len(z), "The softmax inside runs along axis 0, over the examples.", f"Rows are examples. {_COST}", "log-sum-exp"),
+    _Mistake("axis-0", lambda z, y, *_: -(y * np.log(np.exp(z) / np.exp(z).sum(axis=0))).sum() / len(z), "The softmax inside runs along axis 0, over the examples; and without a shift, large logits overflow.", f"Rows are examples. {_COST}", "log-sum-exp"),
     _Mistake("axis-0-stable", lambda z, y, *_: -(y * (z - z.max(axis=0) - np.log(np.exp(z - z.max(axis=0)).sum(axis=0)))).sum() / len(z), "ln Σ e^z runs along axis 0, over the examples.", f"Rows are examples. {_COST}", "log-sum-exp"),
     _Mistake("softmax-missing", lambda z, y, *_: -np.where(y == 0, 0.0, np.log(z)).sum() / len(z), "The logarithm is taken of the logits themselves: the softmax is missing.", _COST, "the-collapse"),
     _Mistake("softmax-missing-everywhere", lambda z, y, *_: -(y * np.log(z)).sum() / len(z), "The logarithm is taken of the logits themselves: the softmax is missing.", _COST, "the-collapse"),
@@ -213,10 +215,19 @@ _SHIFTS: tuple[tuple[str, Callable[[Array], Any], str], ...] = (
     ("no-shift", lambda z: 0.0, "Nothing is subtracted before its exponential, so large logits overflow."),
     ("batch-maximum", np.max, "One maximum is subtracted from the whole batch."),
     ("column-maximum", lambda z: z.max(axis=0), "The columns' maxima are subtracted before its exponential."),
-    ("row-maximum", _top, "The rows' maxima are subtracted before its exponential, which do not cancel here."),
+    (
+        "row-maximum",
+        _top,
+        "The rows' maxima are subtracted before its exponential, which do not cancel here.",
+    ),
 )
 _SUMS: tuple[tuple[str, Callable[[Array], Any], str, str], ...] = (
-    ("axis-0", lambda e: e.sum(axis=0), "column-maximum", "The softmax inside runs along axis 0, over the examples."),
+    (
+        "axis-0",
+        lambda e: e.sum(axis=0),
+        "column-maximum",
+        "The softmax inside runs along axis 0, over the examples.",
+    ),
     ("whole-batch", np.sum, "batch-maximum", "The softmax inside runs over the whole batch."),
 )
 
@@ -228,7 +239,11 @@ def _other_sums() -> list[_Mistake]:
         for by, shift, shifted in _SHIFTS:
             for mean in (True, False):
                 parts = [over, "" if by == own else by, "" if mean else "mean-missing"]
-                texts = [summed, "" if by == own else shifted, "" if mean else "The mean's 1/n is missing, too."]
+                texts = [
+                    summed,
+                    "" if by == own else shifted,
+                    "" if mean else "The mean's 1/n is missing, too.",
+                ]
                 found.append(
                     _Mistake(
                         "-".join(filter(None, parts)),

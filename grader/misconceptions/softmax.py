@@ -243,6 +243,8 @@ _BACKWARD = [
     _backward("mean-jacobian", lambda g, a: (lambda m: g @ (np.diag(m) - np.outer(m, m)))(a.mean(axis=0)), "Every row is carried back with the Jacobian of the mean row.", f"Each example has a Jacobian of its own. {_RULE}", "rows-are-examples"),
     _backward("batch-product", lambda g, a: a * (g - g @ a.T), "grad_a @ a.T is an (n, n) matrix: it takes the sum over the row for every pair of examples, where each needs its own alone.", f"(grad_a * a).sum(axis=1, keepdims=True) has shape (n, 1). {_RULE}"),
     _backward("batch-product", lambda g, a: a * (g - a @ g.T), "a @ grad_a.T is an (n, n) matrix: it takes the sum over the row for every pair of examples, where each needs its own alone.", f"(grad_a * a).sum(axis=1, keepdims=True) has shape (n, 1). {_RULE}"),
+    _backward("first-row-gradient", lambda g, a: a * (g[:1] - _row(g[:1] * a)), "Every row's Jacobian is multiplied by the first row of grad_a.", f"Each example has a gradient of its own. {_RULE}", "rows-are-examples"),
+    _backward("rows-added-up", lambda g, a: np.zeros_like(a) + (a * (g - _row(g * a))).sum(axis=0), "Every row holds the sum over all examples: the loop adds to the whole array (grad_z += …) where it should write one row (grad_z[i] = …).", f"Each example has a row of its own. {_RULE}", "rows-are-examples"),
     _backward("one-plus", lambda g, a: g * a * (1.0 + a), "`grad_z` is grad_a a (1 + a).", _RULE),
     _backward("divided", lambda g, a: g / a, "`grad_z` is grad_a / a.", _RULE),
     _backward("outer-one-minus", lambda g, a: g @ np.zeros((a.shape[1], a.shape[1])) + (1.0 - a) * _row(g * a), "Every entry of the Jacobian is a_i (1 - a_j): the diagonal's form is used off the diagonal too.", _RULE, "off-the-diagonal"),

@@ -720,3 +720,24 @@ def _(grad_a, a):
             s += grad_a[i, j] * a[i, j]
         out[:, j] = a[:, j] * (grad_a[:, j] - s)
     return out
+
+
+@wrong(B, "first-row-gradient")
+def _(grad_a, a):
+    out = np.zeros_like(a)
+    for i in range(len(a)):
+        out[i] = (np.diag(a[i]) - np.outer(a[i], a[i])) @ grad_a[0]
+    return out
+
+
+@wrong(B, "rows-added-up")
+def _(grad_a, a):
+    out = np.zeros_like(a)
+    for i in range(len(a)):
+        out += (np.diag(a[i]) - np.outer(a[i], a[i])) @ grad_a[i]
+    return out
+
+
+@wrong(J, "column-index")
+def _(a):
+    return np.diagflat(a) - a**2
