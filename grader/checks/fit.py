@@ -259,7 +259,12 @@ class FitShuffle(Check):
         if all(first == second for first, second in found):
             if len(seen) == 1:
                 return f"Every epoch takes the rows in the same order, {found[0][0]}, whatever the seed."
-            return f"Both epochs take the rows in the same order ({found[0][0]} in the first run): it is drawn once."
+            return (
+                f"Both epochs take the rows in the same order ({found[0][0]} in the first run): either it is drawn "
+                "before the loop over epochs, or a Generator is made anew from the same seed inside it."
+            )
+        if all(run == found[0] for run in found):
+            return f"The orders do not depend on `seed`: each run takes {found[0][0]}, then {found[0][1]}."
         if len(seen) <= self.few:
             orders = (
                 f"{2 * self.seeds} epochs show only {len(seen)} different orders of 4 rows; there are 24."

@@ -84,7 +84,7 @@ class ForwardSaturated(Compared):
         """Give rows in which one logit is far above all others."""
         yield (np.array([[800.0, 0.0, -50.0]]),)
         yield (np.array([[0.0, 900.0], [1000.0, -1000.0], [-2000.0, 0.0]]),)
-        yield (np.where(np.eye(6, 4)[rng.permutation(6)] > 0, 0.0, -rng.uniform(800, 2000, (6, 4))) + 0.0,)
+        yield (np.where(np.eye(4)[rng.integers(0, 4, 6)] > 0, 0.0, -rng.uniform(800, 2000, (6, 4))) + 0.0,)
 
 
 class ForwardLayout(_Forward):

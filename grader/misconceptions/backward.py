@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .misconception import PAIRED, Misconception
-from .passes import Array, Backward, Network, sigmoid, softmax, spread
+from .passes import Array, Backward, Network, fixed_depth, sigmoid, softmax, spread
 
 GUIDE = "guides/network.md#"
 EQUATIONS, BATCHES = GUIDE + "the-four-equations", GUIDE + "in-batches"
@@ -58,6 +58,16 @@ SLIPS = [
     Slip("output-slope", "output", lambda a, y: (a - y) * spread(a) / len(y), "The output layer's error is multiplied by a (1 − a), as if it were a sigmoid layer with the quadratic cost.", "With softmax and cross-entropy the two derivatives collapse to a − y, without a factor. " + BP1, GUIDE + "slow-learning"),
     Slip("quadratic-cost", "output", lambda a, y: a * ((a - y) - ((a - y) * a).sum(axis=1, keepdims=True)) / len(y), "This is the gradient of the quadratic cost ½ Σ (a − y)² through the softmax.", "The cost is the cross-entropy. " + BP1, EQUATIONS),
     Slip("cost-gradient-only", "output", lambda a, y: -y / a / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: np.where(y == 0, 0.0, -y / a / len(y)), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-8) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-10) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-12) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-15) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / np.maximum(a, 1e-12) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-only", "output", lambda a, y: -y / np.maximum(a, 1e-15) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-unaveraged", "output", lambda a, y: -y / a, "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-unaveraged", "output", lambda a, y: np.where(y == 0, 0.0, -y / a), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
+    Slip("cost-gradient-unaveraged", "output", lambda a, y: -y / (a + 1e-12), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
     Slip("jacobian-diagonal", "output", lambda a, y: -y * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
     Slip("jacobian-diagonal", "output", lambda a, y: -y / a * a * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
     Slip("through-minus-y-over-a", "output", lambda a, y: _through(-y / a / len(y), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
@@ -226,4 +236,5 @@ WHOLE = [
 ]  # fmt: skip
 
 
-BACKWARD = [*_singles(), *WHOLE, *_pairs()]
+DEPTHS = fixed_depth("backward", RIGHT, "Any number of layers may be handed over: go through them in a loop, from the last to the first. " + BP2, LAYERS)  # fmt: skip
+BACKWARD = [*_singles(), *WHOLE, *DEPTHS, *_pairs()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..checks.replay import Network, flat, nearest
 from . import ways as w
 from .backward import SLIPS, WHOLE
 from .descent import (
@@ -23,7 +24,7 @@ from .descent import (
     standardised,
     whole_data,
 )
-from .misconception import GENERATED, PAIRED, Misconception
+from .misconception import GENERATED, PAIRED, RIGHT, Misconception
 from .passes import Backward
 
 GUIDE = "guides/training.md#"
@@ -47,25 +48,36 @@ class Mistake:
     why: str
     see: str
     level: int = 0
+    family: str = ""
 
+
+DRAWN = (
+    (True, False),
+    (False, False),
+    (False, True),
+)  # a short last batch or a full one, or none for the rest
 
 WAYS = [
     Mistake("last-batch-dropped", [Way(ways=w.cut(w.full_only)), Way(ways=w.cut(w.before_last_row))], "The last, shorter batch is left out: its rows take no part in the epoch.", EACH_ROW + " A slice beyond n just ends at n: x[order[start : start + batch_size]] needs no care of its own.", LAST),
     Mistake("last-full-batch-dropped", [Way(ways=w.cut(w.one_too_few))], "The last batch of every epoch is left out, even a full one.", "range(0, n, batch_size) gives every batch's first row; range(0, n − batch_size, batch_size) stops one too early.", LAST),
     Mistake("last-row-left-out", [Way(ways=w.cut(w.last_row_left_out))], "One row of each epoch is never used.", EACH_ROW, BATCHES),
     Mistake("last-batch-overlaps", [Way(ways=w.cut(w.overlapping_end))], "The last batch is filled up with rows of the batch before, which are used twice in the epoch.", EACH_ROW, LAST),
-    Mistake("last-batch-wraps", [Way(ways=w.cut(w.wrapped_end))], "The last batch is filled up with the first rows of the order, which are used twice in the epoch.", EACH_ROW, LAST),
+    Mistake("last-batch-wraps", [Way(ways=w.cut(w.wrapped_end)), Way(ways=w.cut(w.wrapped_once)), Way(ways=w.cut(w.wrapped_to_n))], "The last batch is filled up with the first rows of the order, which are used twice in the epoch.", EACH_ROW, LAST),
     Mistake("last-batch-joined", [Way(ways=w.cut(w.rest_joined))], "The rows that are left are joined to the last full batch.", EACH_ROW, LAST),
     Mistake("batch-size-as-number-of-batches", [Way(ways=w.cut(lambda n, size: w.even(n, size)))], "batch_size is taken as the number of batches.", "batch_size is the number of rows in a batch; np.array_split(order, batch_size) makes batch_size batches.", BATCHES),
     Mistake("batches-evened-out", [Way(ways=w.cut(lambda n, size: w.even(n, -(-n // size)))), Way(ways=w.cut(lambda n, size: w.even(n, max(1, n // size))))], "The batches are made as equal as may be, in place of batch_size rows each and a shorter last one.", EACH_ROW + " np.array_split evens out.", LAST),
     Mistake("one-batch-an-epoch", [Way(ways=w.cut(lambda n, size: [(0, min(size, n))]))], "Each epoch makes a step with one batch only.", EACH_ROW, BATCHES),
+    Mistake("step-outside-the-batch-loop", [Way(ways=w.cut(lambda n, size: w.starts(n, size)[-1:]))], "Each epoch makes one step, with its last batch's gradient: those of the other batches are thrown away.", "Each batch makes a step of its own: does sgd_step stand inside the loop over batches, indented as far as the gradient is? " + EACH_ROW, BATCHES),
     Mistake("batch-size-ignored", [Way(ways=w.cut(lambda n, size: [(0, n)]))], "batch_size is ignored: each epoch makes one step with all rows.", EACH_ROW, BATCHES),
     Mistake("single-rows", [Way(ways=w.cut(lambda n, size: [(i, i + 1) for i in range(n)]))], "batch_size is ignored: each row makes a step of its own.", EACH_ROW, BATCHES),
     Mistake("batches-grow", [Way(ways=w.cut(w.growing))], "Each batch begins at the first row: x[:stop] in place of x[start:stop].", EACH_ROW, BATCHES),
     Mistake("batches-shrink", [Way(ways=w.cut(w.shrinking))], "Each batch goes on to the last row: x[start:] in place of x[start:stop].", EACH_ROW, BATCHES),
     Mistake("batches-overlap", [Way(ways=w.cut(w.sliding))], "A batch begins at every row, so that rows are used batch_size times.", "range(0, n, batch_size), with batch_size as the step. " + EACH_ROW, BATCHES),
     Mistake("batch-one-row-short", [Way(ways=w.cut(w.one_row_short))], "Each batch lacks its last row.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
-    Mistake("batches-drawn-apart", [Way(ways=w.drawn(r, s, f)) for r in (False, True) for s, f in ((True, False), (False, False), (False, True))], "Each batch is drawn from all rows anew, so that in one epoch rows come twice or not at all.", "Draw one order for the epoch, rng.permutation(n), and cut it into batches. " + EACH_ROW, SHUFFLING, GENERATED),
+    # A batch drawn at random may be any of these: the narrowest that explains all runs speaks for its family.
+    Mistake("last-batch-filled-up", [Way(ways=w.filled_up)], "The last batch is filled up to batch_size with rows that the epoch has used already.", EACH_ROW, LAST, GENERATED, "drawn"),
+    Mistake("batches-drawn-apart", [Way(ways=w.drawn(False, s, f)) for s, f in DRAWN], "Each batch is drawn from all rows anew, so that in one epoch rows come twice or not at all.", "Draw one order for the epoch, rng.permutation(n), and cut it into batches. " + EACH_ROW, SHUFFLING, GENERATED, "drawn"),
+    Mistake("drawn-with-replacement", [Way(ways=w.drawn(True, s, f)) for s, f in DRAWN], "The rows are drawn with replacement: in one epoch, even in one batch, some come twice and others not at all.", "rng.integers(0, n, n) and rng.choice(n, n) draw each entry from all rows anew; rng.permutation(n) has each row once. " + EACH_ROW, SHUFFLING, GENERATED, "drawn"),
     Mistake("y-not-shuffled", [Way(ways=w.paired(True, False))], "The rows of x are shuffled, those of y are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
     Mistake("x-not-shuffled", [Way(ways=w.paired(False, True))], "The rows of y are shuffled, those of x are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
     Mistake("shuffled-apart", [Way(ways=w.paired(True, True))], "x and y are shuffled each in an order of its own: examples get others' targets.", "Draw one order and take the same indices of both: x[rows] and y[rows].", SHUFFLING, GENERATED),
@@ -146,7 +158,14 @@ def _backward_mistakes() -> list[Mistake]:
 def _misconceptions(mistake: Mistake) -> list[Misconception]:
     return [
         Misconception(
-            mistake.slug, "fit/run", course, mistake.message, mistake.why, mistake.see, level=mistake.level
+            mistake.slug,
+            "fit/run",
+            course,
+            mistake.message,
+            mistake.why,
+            mistake.see,
+            level=mistake.level,
+            family=mistake.family,
         )
         for course in mistake.courses
     ]
@@ -179,8 +198,19 @@ def _pairs() -> list[Mistake]:
     return found
 
 
+def _right(zero: Any, still: Any, *run: Any) -> Network:
+    """Go as promised; where training begins elsewhere than epochs=0 says, that is not."""
+    if nearest(flat(zero)[None], flat(still))[1] > 1e-9:
+        raise ValueError("two first weights")
+    return Way()(zero, still, *run)
+
+
 RUNS = [
-    one
-    for mistake in [*WAYS, *SLOPES, *LEARNERS, *EPOCHS, *_backward_mistakes(), *_pairs()]
-    for one in _misconceptions(mistake)
+    # Where all runs are right, no mistake is: some could have led there, too.
+    Misconception(RIGHT, "fit/run", _right, "", "", ""),
+    *(
+        one
+        for mistake in [*WAYS, *SLOPES, *LEARNERS, *EPOCHS, *_backward_mistakes(), *_pairs()]
+        for one in _misconceptions(mistake)
+    ),
 ]

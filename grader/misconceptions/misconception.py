@@ -37,6 +37,7 @@ class Misconception:
     level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers
     vague     what to say in place of `message` where several of the numbers that `fit` found explain as well
     family    misconceptions that become one and the same for some parameters: the first of them then speaks for all
+    raises    whether it is an exception by nature: it may be named where all values are right
     """
 
     slug: str
@@ -49,6 +50,7 @@ class Misconception:
     level: int = WRITTEN
     family: str = ""
     vague: str = ""
+    raises: bool = False
 
     def answer(self, args: Sequence[Value], **fitted: float) -> Value | Raised:
         """Make the mistake on copies of the arguments; where that raises, so does the student's code."""

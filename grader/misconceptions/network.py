@@ -9,7 +9,7 @@ import numpy as np
 
 from .backward import BACKWARD
 from .misconception import Misconception
-from .passes import Array, Forward, sigmoid, softmax
+from .passes import Array, Forward, fixed_depth, sigmoid, softmax
 
 FORWARD_GUIDE = "guides/network.md#forward"
 LAYERS_GUIDE = "guides/network.md#which-layer-is-which"
@@ -294,6 +294,20 @@ FORWARD = [
         "A layer's inputs are the activations of the layer before it.",
         LAYERS_GUIDE,
     ),
+    *(
+        forward_mistake(
+            f"{place}-{name}-for-all",
+            imitate,
+            f"Every layer takes {name}[{index}], the {place} layer's.",
+            "Layer l has weights and biases of its own: loop over zip(weights, biases), or index both with l.",
+            LAYERS_GUIDE,
+        )
+        for place, index in (("first", 0), ("last", -1))
+        for name, imitate in (
+            ("biases", lambda x, weights, biases, i=index: RIGHT(x, weights, [biases[i]] * len(weights))),
+            ("weights", lambda x, weights, biases, i=index: RIGHT(x, [weights[i]] * len(weights), biases)),
+        )
+    ),
     forward_mistake(
         "one-array-for-all",
         _one_for_all,
@@ -351,8 +365,13 @@ def _memory(function: str, guide: str) -> list[Misconception]:
     return [*found, remembers]
 
 
+ANY_DEPTH = (
+    "weights and biases may have any number of layers: loop over zip(weights, biases), not over names w1, w2."
+)
+
 MISCONCEPTIONS: tuple[Misconception, ...] = (
     *FORWARD,
+    *fixed_depth("forward", RIGHT, ANY_DEPTH, FORWARD_GUIDE),
     *_memory("forward", FORWARD_GUIDE),
     *BACKWARD,
     *_memory("backward", LAYERS_GUIDE),

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .misconception import Misconception
+
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 Network: TypeAlias = tuple[list[Array], list[Array]]
 
@@ -105,3 +107,37 @@ class Backward:
             grad_weights.insert(0, self.weight(grad_z, at))
             grad_biases.insert(0, self.bias(grad_z, at))
         return grad_weights, grad_biases
+
+
+def fixed_depth(function: str, right: Callable[..., Any], why: str, see: str) -> list[Misconception]:
+    """Give the mistakes of a `function` that is written out for so many layers; its arguments are lists of layers.
+
+    Whether another number raises on unpacking, or later on some index, the cause is one.
+    """
+    written = (
+        ("no-hidden-layer-only", "Only a network without hidden layer is handled."),
+        ("one-hidden-layer-only", "Only one hidden layer is handled."),
+        ("two-hidden-layers-only", "Only two hidden layers are handled."),
+    )
+    return [
+        Misconception(slug, function, _written_out(right, layers, unpacked), message, why, see, raises=True)
+        for layers, (slug, message) in enumerate(written, start=1)
+        for unpacked in (True, False)
+    ]
+
+
+def _written_out(right: Callable[..., Any], layers: int, unpacked: bool) -> Callable[..., Any]:
+    def imitate(*args: Any) -> Any:
+        cut = []
+        for one in args:
+            if not isinstance(one, list | tuple):
+                cut.append(one)
+                continue
+            # Of the activations there is one more than of the weights.
+            count = layers + (len(one) != len(args[-1]))
+            if unpacked and len(one) != count:
+                raise ValueError("unpacking")
+            cut.append([one[i] for i in range(count)])
+        return right(*cut)
+
+    return imitate

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.check import Observation
 from ..checks.replay import Array, Network, activations
 from .fit import RUNS
 from .misconception import Misconception
@@ -107,6 +108,39 @@ DRAWN = [
 ]  # fmt: skip
 
 
+CERTAIN = 6.0  # standard errors: a mean that far from 0 is no chance
+
+
+def _mean_of_weights(group: Sequence[Observation]) -> list[dict[str, float]]:
+    """Give the mean of all weights, where every layer of 200 of them or more is off 0 beyond chance."""
+    weights = [w for one in group for w in one.value[0][0]]
+    many = [w for w in weights if w.ndim == 2 and w.size >= 200 and np.ptp(w, axis=0).any()]
+    sure = [abs(w.mean()) > CERTAIN * w.std() / np.sqrt(w.size) for w in many]
+    if not sure or not all(sure):
+        return []
+    return [{"mean": round(float(np.concatenate([w.ravel() for w in weights]).mean()), 3)}]
+
+
+def _off_centre(sizes: Any, value: Any, mean: float) -> Any:
+    """Give any answer of the right form: the numbers were looked at before."""
+    return _if(_shaped(lambda d, k: (k, d), lambda d, k: (k,))(list(pairwise(sizes)), value), [value])
+
+
+OFF_CENTRE = [
+    Misconception(
+        "weights-off-centre",
+        f"{function}/drawn",
+        _off_centre,
+        "The first weights do not spread around 0: their mean is {mean}.",
+        "rng.random gives 0 to 1: rng.normal(0, …) and rng.uniform(-r, r) spread around 0. Where a unit's weights are "
+        "all of one sign, z grows with the number of inputs and the sigmoids begin saturated.",
+        INITIALISATION,
+        fit=_mean_of_weights,
+    )
+    for function in ("initialize", "fit")
+]
+
+
 def _flat_rule(rule: Callable[[int, int, Sequence[int]], float]) -> Callable[[Any, Any], Any]:
     """Tell whether spreads follow a rule of (d, k, sizes) that does not fall with d, up to one factor and chance.
 
@@ -157,8 +191,13 @@ STATES = [
 ]  # fmt: skip
 
 
-def _orders(slug: str, imitate: Callable[[Any], Any], message: str) -> Misconception:
-    why = "A new order for each epoch, rng.permutation(n) inside the loop over epochs, keeps the batches from repeating."
+NEW_ORDER = (
+    "A new order for each epoch keeps the batches from repeating: make rng = np.random.default_rng(seed) once, before "
+    "the loop over epochs, and call rng.permutation(n) inside it."
+)
+
+
+def _orders(slug: str, imitate: Callable[[Any], Any], message: str, why: str = NEW_ORDER) -> Misconception:
     return Misconception(slug, "fit/orders", imitate, message, why, SHUFFLING)
 
 
@@ -181,6 +220,11 @@ def _once_a_run(orders: Any) -> Any:
     return _if(not alike, [[run[0] for _ in run] for run in orders])
 
 
+def _alike_in_all_runs(orders: Any) -> Any:
+    first, second = orders[0]
+    return _if(first != second, [orders[0] for _ in orders])
+
+
 def _rotated(orders: Any) -> Any:
     turns = [[(i + j) % 4 for j in range(4)] for i in range(4)]
     seen = [order for run in orders for order in run]
@@ -192,7 +236,8 @@ ORDERS = [
     _orders("never-shuffled", _unshuffled, "The rows are never shuffled: every epoch takes them in the order of the data."),
     _orders("always-reversed", _reversed, "The rows are never shuffled: every epoch takes them from the last to the first."),
     _orders("one-order-for-all-seeds", _once_for_all, "Every epoch takes the rows in the same order, whatever the seed: the Generator of the order begins anew each time."),
-    _orders("shuffled-once", _once_a_run, "The rows are shuffled once, before the first epoch, and every epoch takes them in that order."),
+    _orders("same-order-every-epoch", _once_a_run, "Every epoch takes the same order: either it is drawn before the loop over epochs, or a Generator is made anew from the same seed inside it."),
+    _orders("orders-without-seed", _alike_in_all_runs, "The orders do not depend on `seed`: every seed shuffles the rows alike.", "A Generator of a fixed seed draws the same orders in every run. " + ONE_SOURCE),
     _orders("rotated-only", _rotated, "The rows are only rotated: an epoch begins at another row and goes on in the order of the data."),
 ]  # fmt: skip
 
@@ -229,15 +274,11 @@ def _key(*names: str) -> Callable[[Any], Any]:
     return key
 
 
-def _orders_before(args: Any) -> Any:
-    """Depend on the orders that are drawn before: none of them, with epochs=0."""
-    return args[7], args[4], len(args[1]) if args[4] else 0
-
-
+# Where a run that trains begins elsewhere than epochs=0 says, orders may be drawn first, the network may be started
+# anew in each epoch, or the Generator made of another seed: the first weights alone tell these not apart.
 STARTS = [
     _start("first-weights-unseeded", _key("call"), "The first weights are others at each call: they do not come from `seed`."),
     _start("first-weights-without-seed", _key(), "Every seed gives the same first weights: `seed` is not used for them."),
-    _start("first-weights-after-the-order", _orders_before, "The first weights depend on the number of rows and of epochs: orders are drawn before them."),
     _start("first-weights-by-n", _key("seed", "n"), "The first weights depend on the number of rows: something else is drawn before them."),
     _start("first-weights-by-batch-size", _key("seed", "batch_size"), "The first weights depend on batch_size."),
     _start("first-weights-by-rate", _key("seed", "rate"), "The first weights depend on the learning rate."),
@@ -442,6 +483,12 @@ PREDICTS = [
 ]  # fmt: skip
 
 
+SIZES = (
+    "hidden.insert, hidden.append and hidden += … write into the caller's list, and a tuple has none of them: "
+    "sizes = [d, *hidden, k] is a new list."
+)
+
+
 def _memory() -> list[Misconception]:
     parameters = {
         "sgd_step": ("weights", "biases", "grad_weights", "grad_biases"),
@@ -458,8 +505,9 @@ def _memory() -> list[Misconception]:
     for function, names in parameters.items():
         for i, name in enumerate(names):
             message = f"`{function}` changes its argument `{name}`."
+            reason = SIZES if name == "hidden" else why[function]
             found.append(
-                _found(f"changes-{name}", f"{function}/changed", [i], message, why[function], see[function])
+                _found(f"changes-{name}", f"{function}/changed", [i], message, reason, see[function])
             )
         both = {"sgd_step": [0, 1], "predict": [1, 2], "fit": [0, 1]}[function]
         message = f"`{function}` changes its arguments `{names[both[0]]}` and `{names[both[1]]}`."
@@ -472,5 +520,5 @@ def _memory() -> list[Misconception]:
 
 
 MISCONCEPTIONS: tuple[Misconception, ...] = (
-    *DRAWN, *SPREADS, *STATES, *STEPS, *STARTS, *FORMS, *ORDERS, *RUNS, *PREDICTS, *_memory(),
+    *DRAWN, *OFF_CENTRE, *SPREADS, *STATES, *STEPS, *STARTS, *FORMS, *ORDERS, *RUNS, *PREDICTS, *_memory(),
 )  # fmt: skip

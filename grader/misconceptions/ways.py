@@ -78,6 +78,16 @@ def wrapped_end(n: int, batch_size: int) -> list[Span]:
     return [(start, start + batch_size) for start, _ in starts(n, batch_size)]
 
 
+def wrapped_once(n: int, batch_size: int) -> list[Span]:
+    """Fill the last batch up with a slice of the order's beginning, which has n rows and no more."""
+    return [(start, min(start + batch_size, 2 * n)) for start, _ in starts(n, batch_size)]
+
+
+def wrapped_to_n(n: int, batch_size: int) -> list[Span]:
+    """Fill the last batch up with the first rows of the order, where there are batch_size rows at all."""
+    return [(start, start + min(batch_size, n)) for start, _ in starts(n, batch_size)]
+
+
 def rest_joined(n: int, batch_size: int) -> list[Span]:
     """Join the rows that are left to the last full batch."""
     found = full_only(n, batch_size) or [(0, n)]
@@ -102,6 +112,19 @@ def sliding(n: int, batch_size: int) -> list[Span]:
 def one_row_short(n: int, batch_size: int) -> list[Span]:
     """Take a row too few for each batch: order[start : start + batch_size - 1]."""
     return [(start, min(start + batch_size - 1, n)) for start, _ in starts(n, batch_size)]
+
+
+@cache
+def filled_up(n: int, batch_size: int) -> Sequence[Epoch]:
+    """Fill the last batch up with any rows that it has not."""
+    ways = []
+    for batches, _ in cut(starts)(n, batch_size):
+        others = sorted(set(range(n)) - set(batches[-1]))
+        missing = min(batch_size, n) - len(batches[-1])
+        for more in itertools.combinations(others, missing):
+            filled = (*batches[:-1], (*batches[-1], *more))
+            ways.append((filled, filled))
+    return ways
 
 
 def drawn(replacement: bool, short_last: bool, floor: bool) -> Ways:

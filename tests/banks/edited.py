@@ -15,8 +15,8 @@ def right_answers(exercise: str) -> list[tuple[str, str, Callable[..., Any]]]:
     return runpy.run_path(str(HERE / "right" / f"{exercise}.py"))["RIGHT"]
 
 
-def wrong_answers(exercise: str) -> list[tuple[str, str, str]]:
-    """Give (function, the slug that names it, the whole source) for each wrong answer."""
+def wrong_answers(exercise: str) -> list[tuple[str, str | None, str]]:
+    """Give (function, the slug that names it, the whole source) for each wrong answer; None: no name is to be given."""
     bank = runpy.run_path(str(HERE / "wrong" / f"{exercise}.py"))
     found = []
     for function, slug, *edits in bank["WRONG"]:

@@ -55,7 +55,34 @@ D, GW, GB = "delta = (activations[-1] - y) / n", "grad_weights[l] = delta.T @ a"
 BACK = "delta = (delta @ weights[l]) * a * (1 - a)"
 RF, RB = "    return activations", "    return grad_weights, grad_biases"
 
+HARD = """
+def backward(activations, y, weights):
+    x, a1, a2 = activations
+    n = len(y)
+    d2 = (a2 - y) / n
+    d1 = d2 @ weights[1] * a1 * (1 - a1)
+    return [d1.T @ x, d2.T @ a1], [d1.sum(0), d2.sum(0)]
+
+
+def forward(x, weights, biases):
+    w1, w2 = weights
+    b1, b2 = biases
+    a1 = sigmoid(x @ w1.T + b1)
+    return [x, a1, softmax(a1 @ w2.T + b2)]
+"""
+INDEXED = HARD.replace("w1, w2 = weights", "w1, w2 = weights[0], weights[1]").replace("b1, b2 = biases", "b1, b2 = biases[0], biases[1]")
+INDEXED = INDEXED.replace("x, a1, a2 = activations", "x, a1, a2 = activations[0], activations[1], activations[2]")
+
 WRONG = [
+    ("backward", "one-hidden-layer-only", RB, RB + HARD),
+    ("backward", "one-hidden-layer-only", RB, RB + INDEXED),
+    ("forward", "one-hidden-layer-only", RB, RB + HARD),
+    ("forward", "one-hidden-layer-only", RB, RB + INDEXED),
+    ("forward", "last-biases-for-all", Z, "z = a @ weights[l].T + biases[-1]"),
+    ("forward", "fed-from-x", Z, "z = x @ weights[l].T + biases[l]"),
+    ("backward", "cost-gradient-only", D, "delta = np.where(y > 0, -y / activations[-1], 0) / n"),
+    ("backward", "cost-gradient-only", D, "delta = -y / (activations[-1] + 1e-12) / n"),
+    ("backward", "cost-gradient-unaveraged", D, "delta = -y / activations[-1]"),
     ("forward", "output-sigmoid", LAST, HID),
     ("forward", "softmax-everywhere", HID, LAST),
     ("forward", "output-linear", LAST, "a = z"),
