@@ -126,6 +126,21 @@ def scaled(factor: Callable[[int, Setting], float]) -> SlopeOf:
     return of
 
 
+def biases_by(factor: float | None) -> SlopeOf:
+    """Multiply the biases' gradient by a factor; None: by what undoes the learning rate."""
+
+    def of(setting: Setting) -> Slope:
+        by = 1 / setting.learning_rate if factor is None else factor
+
+        def slope(network: Network, x: Array, y: Array) -> Network:
+            weights, biases = gradient(network, x, y)
+            return weights, [by * g for g in biases]
+
+        return slope
+
+    return of
+
+
 def frozen(keep: Callable[[int, int, bool], bool]) -> SlopeOf:
     """Let only some arrays learn: `keep` is told the layer, the last layer, and whether they are weights."""
 

@@ -12,6 +12,7 @@ from .backward import SLIPS, WHOLE
 from .descent import (
     Way,
     adaptive,
+    biases_by,
     decaying,
     frozen,
     layer_by_layer,
@@ -24,8 +25,9 @@ from .descent import (
     standardised,
     whole_data,
 )
-from .misconception import GENERATED, PAIRED, RIGHT, Misconception
+from .misconception import FITTED, GENERATED, PAIRED, RIGHT, Misconception
 from .passes import Backward
+from .rates import LAWS, biases_factor, changing, first_rates, steps_factor, with_factor
 
 GUIDE = "guides/training.md#"
 STEP, BATCHES, LAST = GUIDE + "the-step", GUIDE + "epochs-and-batches", GUIDE + "the-last-batch"
@@ -94,6 +96,7 @@ SLOPES = [
     Mistake("steps-doubled", [Way(slope=scaled(lambda b, s: 2.0))], "Every step is twice as long as it should be.", ONE_STEP, STEP),
     Mistake("steps-halved", [Way(slope=scaled(lambda b, s: 0.5))], "Every step is half as long as it should be.", ONE_STEP, STEP),
     Mistake("biases-frozen", [Way(slope=frozen(lambda i, last, is_w: is_w))], "The biases never change.", ONE_STEP, STEP),
+    Mistake("biases-without-rate", [Way(slope=biases_by(None))], "The biases' steps lack learning_rate.", ONE_STEP, STEP),
     Mistake("weights-frozen", [Way(slope=frozen(lambda i, last, is_w: not is_w))], "Only the biases learn; the weights never change.", ONE_STEP, STEP),
     Mistake("output-layer-only", [Way(slope=frozen(lambda i, last, is_w: i == last))], "Only the output layer learns; the hidden layers keep their first weights.", ONE_STEP, STEP),
     Mistake("first-layer-only", [Way(slope=frozen(lambda i, last, is_w: i == 0))], "Only the first layer learns.", ONE_STEP, STEP),
@@ -113,7 +116,7 @@ LEARNERS = [
     Mistake("rate-over-n", [Way(learn=rate(lambda s, e: s.learning_rate / s.n))], "The step is divided by n, though the gradient is a mean already.", MEAN, STEP),
     Mistake("rate-over-epochs", [Way(learn=rate(lambda s, e: s.learning_rate / (1 + e)))], "The learning rate shrinks from epoch to epoch.", "learning_rate is the same for every step.", STEP),
     Mistake("rate-decays", [Way(learn=rate(lambda s, e, d=d: s.learning_rate * d**e)) for d in (0.99, 0.95, 0.9, 0.999, 0.98, 0.8, 0.5)], "The learning rate shrinks from epoch to epoch.", "learning_rate is the same for every step.", STEP),  # type: ignore[misc]
-    Mistake("momentum", [Way(learn=momentum(beta, fresh)) for beta in (0.9, 0.5, 0.99, 0.8, 0.95) for fresh in (1.0, 1 - beta)], "The steps have momentum: each carries some of the one before.", ONE_STEP + " Nothing else changes the weights.", STEP),
+    Mistake("momentum", [Way(learn=momentum(beta, fresh)) for beta in (0.9, 0.5, 0.99, 0.8, 0.95, 0.7, 0.6, 0.85, 0.3, 0.1) for fresh in (1.0, 1 - beta)], "The steps have momentum: each carries some of the one before.", ONE_STEP + " Nothing else changes the weights.", STEP),
     Mistake("gradients-add-up", [Way(learn=momentum(1.0, 1.0))], "The gradients add up from step to step: they are never set back to zero.", "Each step uses its own batch's gradient alone. " + ONE_STEP, STEP),
     Mistake("weight-decay", [Way(learn=decaying(a, r)) for a in (1e-4, 1e-3, 1e-2, 0.1, 5e-4, 5e-3) for r in (True, False)], "The weights shrink at each step: a weight decay was added.", ONE_STEP + " Nothing else changes the weights.", STEP),
     Mistake("adam", [Way(learn=adaptive(0.999, 0.9, True)), Way(learn=adaptive(0.999, 0.9, False))], "The steps are Adam's.", ONE_STEP + " Nothing else changes the weights.", STEP),
@@ -198,11 +201,30 @@ def _pairs() -> list[Mistake]:
     return found
 
 
+def _fitted(slug: str, imitate: Callable[..., Any], read: Callable[..., Any], message: str) -> Misconception:
+    return Misconception(
+        slug, "fit/run", imitate, message, "learning_rate is the same for every step. " + ONE_STEP, STEP,
+        fit=read, level=FITTED, family=slug,
+    )  # fmt: skip
+
+
+SHRINKS = "The learning rate changes on the way: the second epoch's is {ratio} times the first's."
+FITTED_RUNS = [
+    _fitted("biases-at-another-rate", with_factor(lambda f: Way(slope=biases_by(f))), biases_factor, "The biases' steps are {factor} times as long as they should be; the weights' are right."),
+    _fitted("steps-rescaled", with_factor(lambda f: Way(learn=rate(lambda s, e: f * s.learning_rate))), steps_factor, "Every step is {factor} times as long as it should be."),
+    *(_fitted("rate-decays", changing(law, by_step), first_rates, SHRINKS) for law in LAWS for by_step in (False, True)),
+]  # fmt: skip
+
+
 def _right(zero: Any, still: Any, *run: Any) -> Network:
     """Go as promised; where training begins elsewhere than epochs=0 says, that is not."""
     if nearest(flat(zero)[None], flat(still))[1] > 1e-9:
         raise ValueError("two first weights")
-    return Way()(zero, still, *run)
+    found, end = Way()(zero, still, *run), run[-1]
+    near = (
+        nearest(flat(found)[None], flat(end))[1] < 1e-12
+    )  # no mistake that leads there, too, is to be nearer
+    return end if near else found  # type: ignore[no-any-return]
 
 
 RUNS = [
@@ -213,4 +235,5 @@ RUNS = [
         for mistake in [*WAYS, *SLOPES, *LEARNERS, *EPOCHS, *_backward_mistakes(), *_pairs()]
         for one in _misconceptions(mistake)
     ),
+    *FITTED_RUNS,
 ]
