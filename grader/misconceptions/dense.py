@@ -28,6 +28,7 @@ def _forward(
 _PRODUCT = "z = x wᵀ + b: z_ij = Σ_m x_im w_jm + b_j, and row j of w belongs to unit j."
 
 _FORWARD = [
+    _forward("weights-reshaped", lambda x, w, b: x @ w.reshape(w.shape[1], w.shape[0]) + b, "The weights are reshaped to (d, k) where they should be transposed.", f"reshape keeps the entries in their order and only breaks the rows elsewhere; w.T turns rows into columns. {_PRODUCT}"),
     _forward("bias-missing", lambda x, w, b: x @ w.T, "`z` is x wᵀ: b is not added."),
     _forward("bias-subtracted", lambda x, w, b: x @ w.T - b, "b is subtracted where it should be added."),
     _forward("bias-twice", lambda x, w, b: x @ w.T + 2.0 * b, "b is added twice."),

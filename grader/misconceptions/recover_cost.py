@@ -281,6 +281,51 @@ def _sigm_closed(z: float, y: float) -> Any:
     return np.logaddexp(0.0, z) - np.log(2.0) - y * z
 
 
+def _loop_upwards(place: float) -> Imitation:
+    """Walk from 0 up to z in steps of 1/steps: where z is negative, the loop does not run."""
+
+    def imitate(z: Any, y: Any, steps: int = 1000) -> float:
+        s = np.arange(0.0, z, 1.0 / steps) + place / steps
+        return float(((_s(s) - y) / steps).sum())
+
+    return imitate
+
+
+def _steps_of_z(z: Any, y: Any, steps: int = 1000) -> float:
+    s = np.arange(int(z * steps)) / steps
+    return float(((_s(s) - y) / steps).sum())
+
+
+def _more_sigmoid() -> list[Misconception]:
+    see = f"{GUIDE}#the-sigmoid-unit"
+    loops = [*map(_loop_upwards, (0.0, 0.5, 1.0)), _steps_of_z]
+    found = [
+        Misconception("loop-upwards-only", SIGMOID, loop, "The loop does not run where z is negative: 0 comes back.", f"np.arange(0, z, 1/steps) and range(int(z · steps)) are empty for z < 0; steps of z/steps go either way. {_WALK}", see)
+        for loop in loops
+    ]  # fmt: skip
+    for target in (lambda y: float(y > 0.5), lambda y: float(y >= 0.5), lambda y: float(y == 1), lambda y: float(y > 0)):  # fmt: skip
+        words = ("y is taken as 0 or 1: what lies between them is lost.", f"y may be any number from 0 to 1, and -y z counts with all of it. {_WALK}", "the-sigmoid-unit")  # fmt: skip
+        found += _with_all_rules(
+            SIGMOID, "y-all-or-none", lambda z, y, n, r, t=target: _sigm_right(z, t(y), n, r), *words
+        )
+        found.append(_closed(SIGMOID, "y-all-or-none", lambda z, y, t=target: _sigm_closed(z, t(y)), *words))
+    return found
+
+
+def _more_softmax() -> list[Misconception]:
+    words = ("The constant is kept: this is C(z) itself, -ln softmax(z)_target, and inf where that probability underflows to 0.", f"C(0) = ln k is to be taken off, and the logarithm of the sum taken at once never meets ln 0. {_SUM}", "the-line-integral")  # fmt: skip
+    return [
+        _closed(SOFTMAX, "constant-kept-underflowing", lambda z, y: -np.log(softmax(z)[y]), *words),
+        _closed(SOFTMAX, "constant-kept-underflowing", lambda z, y: -np.log(softmax(z[None])[0, y]), *words),
+        _closed(
+            SOFTMAX,
+            "constant-kept-underflowing",
+            lambda z, y: -np.log(np.exp(z[y]) / np.exp(z).sum()),
+            *words,
+        ),
+    ]
+
+
 def _others(ruled: Callable[..., Any], closed: Callable[..., Any]) -> list[Imitation]:
     """Give the right answer by every rule, and the closed form."""
 
@@ -295,9 +340,11 @@ def _all() -> list[Misconception]:
     sigmoid_words = Words(_WALK.rstrip("."), f"{GUIDE}#the-sigmoid-unit")
     one = [m for entry in _SOFTMAX_RULED for m in _with_all_rules(SOFTMAX, *entry)]
     one += [_closed(SOFTMAX, *entry) for entry in _SOFTMAX_CLOSED]
+    one += _more_softmax()
     one += _fixed_steps(SOFTMAX, _soft_right)
     two = [m for entry in _SIGMOID_RULED for m in _with_all_rules(SIGMOID, *entry)]
     two += [_closed(SIGMOID, *entry) for entry in _SIGMOID_CLOSED]
+    two += _more_sigmoid()
     two += _fixed_steps(SIGMOID, _sigm_right)
     return [
         *general(

@@ -396,3 +396,20 @@ def _(z, y, steps=1000):
 @wrong(G)
 def _(z, y, steps=1000):
     return np.cumsum(sigmoid(z * mid(steps)) - y) * z / steps
+
+
+@wrong(G, "loop-upwards-only")
+def _(z, y, steps=1000):
+    s = np.arange(0, z, 1 / steps)
+    return float(np.sum(sigmoid(s) - y) / steps)
+
+
+@wrong(G, "y-all-or-none")
+def _(z, y, steps=1000):
+    target = 1 if y > 0.5 else 0
+    return float(np.logaddexp(0, z) - np.log(2) - target * z)
+
+
+@wrong(S, "constant-kept-underflowing")
+def _(z, target, steps=1000):
+    return -np.log(softmax(z)[target])
