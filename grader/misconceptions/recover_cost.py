@@ -306,16 +306,15 @@ def _more_sigmoid() -> list[Misconception]:
     for target in (lambda y: float(y > 0.5), lambda y: float(y >= 0.5), lambda y: float(y == 1), lambda y: float(y > 0)):  # fmt: skip
         words = ("y is taken as 0 or 1: what lies between them is lost.", f"y may be any number from 0 to 1, and -y z counts with all of it. {_WALK}", "the-sigmoid-unit")  # fmt: skip
         found += _with_all_rules(
-            SIGMOID, "y-all-or-none", lambda z, y, n, r, t=target: _sigm_right(z, t(y), n, r), *words
+            SIGMOID, "rounded-target", lambda z, y, n, r, t=target: _sigm_right(z, t(y), n, r), *words
         )
-        found.append(_closed(SIGMOID, "y-all-or-none", lambda z, y, t=target: _sigm_closed(z, t(y)), *words))
+        found.append(_closed(SIGMOID, "rounded-target", lambda z, y, t=target: _sigm_closed(z, t(y)), *words))
     return found
 
 
 def _more_softmax() -> list[Misconception]:
     words = ("The constant is kept: this is C(z) itself, -ln softmax(z)_target, and inf where that probability underflows to 0.", f"C(0) = ln k is to be taken off, and the logarithm of the sum taken at once never meets ln 0. {_SUM}", "the-line-integral")  # fmt: skip
     return [
-        _closed(SOFTMAX, "constant-kept-underflowing", lambda z, y: -np.log(softmax(z)[y]), *words),
         _closed(SOFTMAX, "constant-kept-underflowing", lambda z, y: -np.log(softmax(z[None])[0, y]), *words),
         _closed(
             SOFTMAX,

@@ -26,9 +26,14 @@ def _forward(
 
 
 def _backward(
-    slug: str, imitate: Imitation, message: str, why: str, anchor: str = "the-derivative"
+    slug: str,
+    imitate: Imitation,
+    message: str,
+    why: str,
+    anchor: str = "the-derivative",
+    raises: bool = False,
 ) -> Misconception:
-    return Misconception(slug, "sigmoid_backward", imitate, message, why, f"{GUIDE}#{anchor}")
+    return Misconception(slug, "sigmoid_backward", imitate, message, why, f"{GUIDE}#{anchor}", raises=raises)
 
 
 def _sigma(z: Array) -> Array:
@@ -154,6 +159,7 @@ def _matrices_only(function: str, error: type[Exception], see: str) -> Misconcep
         f"`{function}` works for arrays of two dimensions alone.",
         "The docstring promises any shape; NumPy's own operations take each entry, however many dimensions there are.",
         f"{GUIDE}#{see}",
+        raises=True,
     )
 
 
@@ -197,7 +203,7 @@ _BACKWARD = [
     _backward("derivative-at-zero", lambda g, a: 0.25 * g, "`grad_z` is grad_a / 4: that is the derivative at z = 0, whatever a is.", _DERIVED),
     _backward("matrix-product", lambda g, a: g @ (a * (1.0 - a)), "The matrix product stands where entries should be multiplied one by one.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
     _backward("matrix-product", lambda g, a: np.dot(g, a * (1.0 - a)), "The matrix product stands where entries should be multiplied one by one.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
-    _backward("diagonal-product", lambda g, a: g @ np.diag((a * (1.0 - a)).ravel()), "grad_a is multiplied by a diagonal matrix of a (1 - a).", f"Each z moves its own a alone: multiply entry by entry. {_DERIVED}", "the-chain-rule"),
+    _backward("diagonal-product", lambda g, a: g @ np.diag((a * (1.0 - a)).ravel()), "grad_a is multiplied by a diagonal matrix of a (1 - a).", f"Each z moves its own a alone: multiply entry by entry. {_DERIVED}", "the-chain-rule", raises=True),
     _backward("relu-rule", lambda g, a: g * (a > 0), "`grad_z` is grad_a where a > 0: that is the rectifier's rule.", _DERIVED),
     _backward("gradient-summed", lambda g, a: g.sum() * a * (1.0 - a), "The entries of `grad_a` are summed up before they are used.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),
     _backward("rows-summed", lambda g, a: g.sum(axis=-1, keepdims=True) * a * (1.0 - a), "Each row of `grad_a` is summed up before it is used.", f"Each z moves its own a alone. {_DERIVED}", "the-chain-rule"),

@@ -115,18 +115,6 @@ def one_row_short(n: int, batch_size: int) -> list[Span]:
 
 
 @cache
-def filled_up(n: int, batch_size: int) -> Sequence[Epoch]:
-    """Fill the last batch up with any rows that it has not."""
-    ways = []
-    for batches, _ in cut(starts)(n, batch_size):
-        others = sorted(set(range(n)) - set(batches[-1]))
-        missing = min(batch_size, n) - len(batches[-1])
-        for more in itertools.combinations(others, missing):
-            filled = (*batches[:-1], (*batches[-1], *more))
-            ways.append((filled, filled))
-    return ways
-
-
 def drawn(replacement: bool, short_last: bool, floor: bool) -> Ways:
     """Draw each batch anew from all rows."""
     choose = itertools.combinations_with_replacement if replacement else itertools.combinations

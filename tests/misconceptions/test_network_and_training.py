@@ -14,7 +14,7 @@ from smlearn.grader.misconceptions import training as known
 from smlearn.grader.misconceptions.descent import Setting
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.fit import RUNS
-from smlearn.grader.misconceptions.misconception import PAIRED
+from smlearn.grader.misconceptions.misconception import PAIRED, RIGHT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,7 +66,7 @@ def student_of(way):
 def one_by_one():
     named = set()
     for m in known.MISCONCEPTIONS:
-        if m.level < PAIRED and (m in RUNS or m.function in ("sgd_step", "predict")):
+        if m.slug != RIGHT and m.level < PAIRED and (m in RUNS or m.function in ("sgd_step", "predict")):
             # The same mistake made in another way, or in the gradient, where test_every_misconception has it.
             again = m.slug.startswith("gradient-") or (m.function, m.slug) in named
             named.add((m.function, m.slug))

@@ -404,7 +404,7 @@ def _(z, y, steps=1000):
     return float(np.sum(sigmoid(s) - y) / steps)
 
 
-@wrong(G, "y-all-or-none")
+@wrong(G, "rounded-target")
 def _(z, y, steps=1000):
     target = 1 if y > 0.5 else 0
     return float(np.logaddexp(0, z) - np.log(2) - target * z)
