@@ -223,7 +223,7 @@ def _right(zero: Any, still: Any, *run: Any) -> Network:
     near = (
         nearest(flat(found)[None], flat(end))[1] < 1e-12
     )  # no mistake that leads there, too, is to be nearer
-    return end if near else found  # type: ignore[no-any-return]
+    return end if near else found
 
 
 RUNS = [

@@ -113,7 +113,8 @@ CERTAIN = 6.0  # standard errors: a mean that far from 0 is no chance
 
 def _mean_of_weights(group: Sequence[Observation]) -> list[dict[str, float]]:
     """Give the mean of all weights, where every layer of 200 of them or more is off 0 beyond chance."""
-    weights = [w for one in group for w in one.value[0][0]]
+    values: list[Any] = [one.value for one in group]
+    weights = [w for value in values for w in value[0][0]]
     many = [w for w in weights if w.ndim == 2 and w.size >= 200 and np.ptp(w, axis=0).any()]
     sure = [abs(w.mean()) > CERTAIN * w.std() / np.sqrt(w.size) for w in many]
     if not sure or not all(sure):
