@@ -350,11 +350,18 @@ def _all() -> list[Misconception]:
             SOFTMAX,
             softmax_words,
             one,
-            without=("zeros",),
+            without=("zeros", "rounded"),  # a rule of first order is forgiven more than rounding
             pairs=("negated",),
             others=_others(_soft_right, _soft_closed),
         ),
-        *general(SIGMOID, sigmoid_words, two, pairs=("negated",), others=_others(_sigm_right, _sigm_closed)),
+        *general(
+            SIGMOID,
+            sigmoid_words,
+            two,
+            without=("rounded",),
+            pairs=("negated",),
+            others=_others(_sigm_right, _sigm_closed),
+        ),
     ]
 
 
