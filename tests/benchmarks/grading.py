@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOLUTIONS = ROOT / "tests" / "solutions"
 SMLEARN = Path(sys.executable).with_name("smlearn")
-ROUNDS = 11
+ROUNDS = 5
 
 PYTEST = """
 import pickle
@@ -39,7 +39,11 @@ CASES = pickle.loads(Path({cases!r}).read_bytes())
 @pytest.mark.parametrize("check", CASES)
 def test_check(check):
     for function, args, expected in CASES[check]:
-        np.testing.assert_allclose(getattr({exercise}, function)(*args), expected, rtol=1e-9, atol=1e-12)
+        found = getattr({exercise}, function)(*args)
+        if not isinstance(expected, tuple):
+            found, expected = (found,), (expected,)
+        for one, right in zip(found, expected, strict=True):
+            np.testing.assert_allclose(one, right, rtol=1e-9, atol=1e-12)
 """
 
 
