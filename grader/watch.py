@@ -22,14 +22,10 @@ from .sandbox.zygote import Zygote
 from .stubs import pristine
 from .submission import Submission, read_submission
 
-SETTLE = (
-    0.15  # seconds that an empty or vanished file is given to come back: an editor may be about to write it
-)
+SETTLE = 0.15  # seconds an empty or vanished file is given to come back: an editor may be about to write it
 POLL = 0.25  # seconds between two looks where the system does not tell
-_DEBOUNCE, _STEP = (
-    60,
-    10,
-)  # milliseconds: how long events are gathered, and how long a pause ends the gathering
+_DEBOUNCE, _STEP = 60, 10  # milliseconds: how long events are gathered, and what pause ends the gathering
+_LOOK_ANYWAY = 500  # milliseconds without an event after which it is asked all the same
 _IGNORED = ("/.smlearn/", "/__pycache__/", "/.git/")
 
 
@@ -133,7 +129,11 @@ def _untouched(exercise: Exercise) -> ExerciseResult:
 
 
 class Saves:
-    """Calls `tell` after each change below a folder, from a thread of its own."""
+    """Calls `tell` after each change below a folder, from a thread of its own.
+
+    It calls now and then without a change too: a save just before the system began to tell, or one whose event was
+    lost, is found all the same.
+    """
 
     def __init__(self, folder: Path, tell: Callable[[], None], *, poll: bool = False) -> None:
         self.folder, self.tell = folder, tell
@@ -157,7 +157,7 @@ class Saves:
                 self._told()
                 return
             self.polling = True
-        before = dict(self._look())
+        before: dict[str, tuple[int, int, int]] = {}
         while not self._stop.wait(POLL):
             now = dict(self._look())
             if now != before:
@@ -175,7 +175,8 @@ class Saves:
             watch_filter=ours,
             debounce=_DEBOUNCE,
             step=_STEP,
-            rust_timeout=500,
+            rust_timeout=_LOOK_ANYWAY,
+            yield_on_timeout=True,
             stop_event=self._stop,
             raise_interrupt=False,
         ):
