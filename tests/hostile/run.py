@@ -52,6 +52,7 @@ LIMITS: dict[str, Any] = {
 HONEST = b"import numpy as np\ndef sigmoid_forward(z):\n    return 1 / (1 + np.exp(-z))\n"
 SHOW = "SHOW_MESSAGES" in os.environ
 SECRET = "canary-7d1f0c55"
+GONE = 5.0  # seconds that a killed process has to be gone: tearing it down takes a busy machine a while
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,9 @@ def run(level: str, classes: tuple[str, ...] = (), folder: Path | None = None) -
                 flush=True,
             )
         seen = descendants() - before
-    left = [process for process in seen if alive(process)]
+    end = time.monotonic() + GONE
+    while (left := [process for process in seen if alive(process)]) and time.monotonic() < end:
+        time.sleep(0.05)
     if len(seen) > 3:
         failed["at the end"] = [f"more than the zygote is there: {sorted(seen)}"]
     if left:
