@@ -40,54 +40,72 @@ class Link:
         self.limit = limit
         self.text = bytearray()
         self.cut = False
+        self._outgoing = bytearray()
+        self._incoming = bytearray()
+        self._poll = select.poll()
+        self._poll.register(output, select.POLLIN)
+        self._poll.register(channel, select.POLLIN)
 
     def ask(self, identity: bytes, question: bytes, deadline: float, longest: int) -> memoryview:
         """Send the question, and give the payload of the frame that answers it; Late, HungUp, Broken, TooLong."""
-        outgoing, incoming = memoryview(question), bytearray()
-        wanted = wire.HEADER.size
-        poll = select.poll()
-        poll.register(self.output, select.POLLIN)
-        poll.register(self.channel, select.POLLIN | (select.POLLOUT if question else 0))
-        while len(incoming) < wanted:
+        self.post(question)
+        return self.answer(identity, deadline, longest)
+
+    def post(self, question: bytes) -> None:
+        """Send a question behind those before it; what the socket has no room for goes out while answers come in."""
+        idle = not self._outgoing
+        self._outgoing += question
+        if idle:
+            self._send()
+
+    def answer(self, identity: bytes, deadline: float, longest: int) -> memoryview:
+        """Give the payload of the frame that answers the oldest question; Late, HungUp, Broken, TooLong."""
+        header = wire.HEADER.size
+        length: int | None = None
+        while True:
+            if length is None and len(self._incoming) >= header:
+                length = self.length(bytes(self._incoming[:header]), identity, longest)
+            if length is not None and len(self._incoming) >= header + length:
+                payload = bytes(memoryview(self._incoming)[header : header + length])
+                del self._incoming[: header + length]
+                return memoryview(payload)
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Late
-            for number, events in poll.poll(left * 1000):
+            for number, events in self._poll.poll(left * 1000):
                 if number == self.output:
                     if not self.drain():
-                        poll.unregister(number)
+                        self._poll.unregister(number)
                     continue
-                if events & select.POLLOUT and outgoing:
-                    outgoing = outgoing[self.send(outgoing) :]
-                    if not outgoing:
-                        poll.modify(self.channel, select.POLLIN)
+                if events & select.POLLOUT:
+                    self._send()
                 if events & ~select.POLLOUT:
-                    incoming += self.receive(min(wanted - len(incoming), CHUNK))
-            if wanted == wire.HEADER.size == len(incoming):
-                wanted += self.length(bytes(incoming), identity, longest)
-        self.drain()
-        return memoryview(incoming)[wire.HEADER.size :]
+                    self._receive()
 
-    def send(self, data: memoryview) -> int:
-        """Send what the socket takes now."""
+    def _send(self) -> None:
+        """Send what the socket takes now; a process that has gone gets nothing, and its last answers are still read."""
         try:
-            return self.channel.send(data[:CHUNK])
+            while self._outgoing:
+                with memoryview(self._outgoing) as data:
+                    sent = self.channel.send(data[:CHUNK])
+                del self._outgoing[:sent]
         except BlockingIOError:
-            return 0
+            pass
         except OSError:
-            raise HungUp from None
+            self._outgoing.clear()
+        self._poll.modify(self.channel, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
 
-    def receive(self, most: int) -> bytes:
+    def _receive(self) -> None:
         """Receive what is there now."""
         try:
-            data = self.channel.recv(most)
+            data = self.channel.recv(CHUNK)
         except BlockingIOError:
-            return b""
+            return
         except OSError:
             raise HungUp from None
         if not data:
             raise HungUp
-        return data
+        self._incoming += data
 
     def length(self, header: bytes, identity: bytes, longest: int) -> int:
         """Give the length that a header announces, before anything is made room for."""

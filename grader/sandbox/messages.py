@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:  # the zygote is started before the grader spends its own time on NumPy
@@ -71,6 +72,13 @@ class Call:
     def args(self) -> tuple[Value, ...]:
         """The arguments of the first run, which is the only one unless the call is a series."""
         return self.runs[0]
+
+    @cached_property
+    def payload(self) -> bytes:
+        """The call as it crosses; made once, however many submissions are asked it."""
+        from .wire import encode
+
+        return encode((self.function, self.runs))
 
 
 def call(function: str, *args: Value) -> Call:

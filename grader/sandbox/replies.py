@@ -42,7 +42,7 @@ def missing(told: Mapping[str, Any], functions: tuple[str, ...]) -> tuple[str, .
     return tuple(name for name in functions if name in names)
 
 
-def read(told: Mapping[str, Any], runs: int, arguments: int = 0) -> Reply:
+def read(told: Mapping[str, Any], runs: int, arguments: int = 0, seconds: float = 0.0) -> Reply:
     """Read a worker's envelope as a reply; Unreadable where it is none.
 
     `runs` is how many values must be there, 0 for a loading, which has none; `arguments` how many a run has, so that
@@ -62,6 +62,7 @@ def read(told: Mapping[str, Any], runs: int, arguments: int = 0) -> Reply:
         warnings=_warnings(told),
         changed=_positions(told, "changed", arguments),
         aliased=_positions(told, "aliased", arguments),
+        seconds=seconds,
     )
 
 

@@ -80,26 +80,26 @@ class Sandbox:
         loading: Reply | None = None
         missing: tuple[str, ...] = ()
         output, cut, received = "", False, 0
+        most = self.limits.reply_mib << 20
         for _ in range(FORKS):
             with self.open(program, end) as session:
                 if loading is None or session.loading.status != "value":
                     loading, missing = session.loading, session.missing
-                for number, call in enumerate(calls):
-                    if number in replies or session.ended:
-                        continue
-                    if call.function in lost:
-                        replies[number] = not_asked(lost[call.function])
-                        continue
-                    replies[number] = session.ask([call])[0]
-                    received += session.received
-                    session.received = 0
-                    if received > self.limits.reply_mib << 20:
+                left = [] if session.ended else [n for n in range(len(calls)) if n not in replies]
+                for number, reply in zip(left, session.replies(calls[n] for n in left), strict=True):
+                    replies[number] = reply
+                    if received + session.received > most:
                         replies[number] = too_much("All answers together", self.limits)
                         session.close()
                     if session.ended:
-                        lost[call.function] = replies[number]
+                        lost[calls[number].function] = replies[number]
+                        break
+            received += session.received
             output, cut = session.add_output(output, cut)
-            over = time.monotonic() > end or received > self.limits.reply_mib << 20
+            for number, call in enumerate(calls):
+                if call.function in lost:
+                    replies.setdefault(number, not_asked(lost[call.function]))
+            over = time.monotonic() > end or received > most
             if loading.status != "value" or len(replies) == len(calls) or over:
                 break
         assert loading is not None

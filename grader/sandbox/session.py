@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +18,7 @@ from .zygote import SandboxFault, Zygote
 
 MEBIBYTE = 1 << 20
 ENVELOPE = MEBIBYTE  # what a reply may take beside its values
+AHEAD = 16  # questions that a worker has before it has answered the first of them
 GRACE = 1.0  # seconds for a process that hung up to be gone
 LOCKING = 30.0  # seconds until a child has dropped what it must; milliseconds, on a machine at rest
 
@@ -58,9 +59,25 @@ class Session:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def ask(self, calls: Sequence[Call]) -> tuple[Reply, ...]:
-        """Ask the calls one after the other and give their replies, in the same order."""
-        return tuple(self._ask(call) for call in calls)
+    def ask(self, call: Call) -> Reply:
+        """Ask one call, and nothing before its reply is there."""
+        (reply,) = self.replies([call])
+        return reply
+
+    def replies(self, calls: Iterable[Call]) -> Iterator[Reply]:
+        """Ask the calls one after the other and give their replies, in the same order.
+
+        Some questions are sent ahead, so that neither side sleeps while the other works. A reply's time runs from the
+        one before it.
+        """
+        asked: deque[tuple[Call, bytes]] = deque()
+        self._since = time.monotonic()
+        for call in calls:
+            asked.append((call, self._post(call)))
+            if len(asked) > AHEAD:
+                yield self._answer(*asked.popleft())
+        while asked:
+            yield self._answer(*asked.popleft())
 
     def close(self) -> None:
         """End the process, whatever it does, and take what it still printed."""
@@ -103,43 +120,47 @@ class Session:
 
     def _load(self, identity: bytes) -> Reply:
         try:
-            told, seconds = self._exchange(identity, b"", self.limits.import_seconds, f"Loading {self.file}")
+            self._since = time.monotonic()
+            told, seconds = self._hear(identity, self.limits.import_seconds, f"Loading {self.file}")
             if isinstance(told, Reply):
                 return self._stop(told)
             self.missing = replies.missing(told, self.program.functions)
-            reply = replace(replies.read(told, 0), seconds=seconds)
+            reply = replies.read(told, 0, seconds=seconds)
         except replies.Unreadable:
             reply = replies.unreadable(f"Loading {self.file}")
         return reply if reply.status == "value" else self._stop(reply)
 
-    def _ask(self, call: Call) -> Reply:
+    def _post(self, call: Call) -> bytes:
+        """Send a question, and give the identity that its answer must have."""
+        identity = os.urandom(wire.ID_SIZE)
+        if not self.ended and call.function not in self.missing:
+            self._link.post(wire.frame(identity, call.payload))
+        return identity
+
+    def _answer(self, call: Call, identity: bytes) -> Reply:
+        what = f"`{call.function}`"
         if self.ended:
             return replies.not_asked(self._last)
-        what = f"`{call.function}`"
         if call.function in self.missing:
             return Reply("raised", error="NameError", message=f"{what} is not defined in {self.file}.")
-        identity = os.urandom(wire.ID_SIZE)
-        question = wire.frame(identity, wire.encode((call.function, call.runs)))
         try:
-            told, seconds = self._exchange(identity, question, self.limits.call_seconds, what)
+            told, seconds = self._hear(identity, self.limits.call_seconds, what)
             if isinstance(told, Reply):
                 return self._stop(told)
-            return replace(replies.read(told, len(call.runs), len(call.args)), seconds=seconds)
+            return replies.read(told, len(call.runs), len(call.args), seconds)
         except replies.Unreadable:
             return self._stop(replies.unreadable(what))
 
-    def _exchange(
-        self, identity: bytes, question: bytes, seconds: float, what: str
-    ) -> tuple[Mapping[str, Any] | Reply, float]:
-        """Ask one question; give the envelope that answers it, or the verdict where none does, and the time taken."""
-        start = time.monotonic()
+    def _hear(self, identity: bytes, seconds: float, what: str) -> tuple[Mapping[str, Any] | Reply, float]:
+        """Give the envelope of the next answer, or the verdict where none comes, and the time since the last one."""
+        start = self._since
         deadline = min(start + seconds, self._end)
         longest = self.limits.reply_mib * MEBIBYTE + ENVELOPE
         try:
-            payload = self._link.ask(identity, question, deadline, longest)
-            taken = time.monotonic() - start
+            payload = self._link.answer(identity, deadline, longest)
+            self._since = time.monotonic()
             self.received += len(payload)
-            return replies.envelope(payload), taken
+            return replies.envelope(payload), self._since - start
         except Late:
             whole = self.limits.exercise_seconds if deadline < start + seconds else None
             return replies.late(what, seconds, whole), 0.0

@@ -101,7 +101,7 @@ class Kernel:
         peer = Program("peer", check.peer.encode(), (check.function,))
         program = replace(self.program(check), guarded=False)
         with self.sandbox.open(program) as mine, self.sandbox.open(peer) as theirs:
-            timing = measure(check, lambda c: mine.ask([c])[0], lambda c: theirs.ask([c])[0], rng)
+            timing = measure(check, lambda c: mine.ask(c), lambda c: theirs.ask(c), rng)
         assert timing.unfair is None, timing.unfair
         if timing.failure is not None:
             return f"{timing.failure.status}: {timing.failure.message}"

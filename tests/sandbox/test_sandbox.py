@@ -198,8 +198,32 @@ def test_a_session_is_one_process_with_its_own_memory(sandbox):
     program = Program("f", b"count = [0]\ndef f():\n    count[0] += 1\n    return count[0]\n", ("f",))
     with sandbox.open(program) as session, sandbox.open(program) as other:
         assert session.loading.status == "value"
-        assert [reply.value for reply in session.ask([call("f"), call("f")])] == [1, 2]
-        assert other.ask([call("f")])[0].value == 1
+        assert [reply.value for reply in session.replies([call("f"), call("f")])] == [1, 2]
+        assert other.ask(call("f")).value == 1
+
+
+def test_questions_sent_ahead_hold_up_neither_side_however_large(sandbox):
+    program = Program("f", b"def f(x): return x + 1.0", ("f",))
+    inputs = [np.full((300, 400), float(n)) for n in range(40)]
+    with sandbox.open(program) as session:
+        answers = [reply.value for reply in session.replies([call("f", x) for x in inputs])]
+    assert all(np.array_equal(found, x + 1) for found, x in zip(answers, inputs, strict=True))
+
+
+def test_each_reply_has_its_own_time_although_questions_are_sent_ahead(sandbox):
+    source = b"import time\ndef f(seconds): time.sleep(seconds)\n"
+    got = sandbox.run(
+        Program("f", source, ("f",), imports=("time",)), [call("f", 0.3 * (n == 2)) for n in range(5)]
+    )
+    assert [reply.seconds > 0.25 for reply in got.replies] == [False, False, True, False, False]
+
+
+def test_what_was_answered_before_a_sudden_end_stays(sandbox):
+    source = b"import numpy as np\ndef f(n):\n    if n == 3: np.lib._npyio_impl.os._exit(0)\n    return n\n"
+    calls = [call("f", n) for n in range(6)]
+    got = sandbox.run(Program("f", source, ("f",)), calls)
+    assert [reply.status for reply in got.replies] == ["value"] * 3 + ["lost"] * 3
+    assert [reply.value for reply in got.replies[:3]] == [0, 1, 2]
 
 
 def test_a_session_that_ended_answers_with_how_it_ended(sandbox):
@@ -207,7 +231,7 @@ def test_a_session_that_ended_answers_with_how_it_ended(sandbox):
         "f", b"import numpy as np\ndef f(): np.lib._npyio_impl.os._exit(1)\ndef g(): return 1", ("f", "g")
     )
     with sandbox.open(program) as session:
-        first, second = session.ask([call("f"), call("g")])
+        first, second = session.replies([call("f"), call("g")])
     assert first.status == second.status == "lost"
 
 
