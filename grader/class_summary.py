@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from .class_results import CheckRate, ClassResults, Frequency, Standing
 from .course import Course
 from .gradebook import Gradebook
+from .gradebook_file import damaged
 from .results import CheckResult, ExerciseResult, Result
 from .standings import ON_TIME, Chosen, Deadlines, Policy, standings
 
@@ -113,7 +114,11 @@ def result_of(book: Gradebook, chosen: Chosen) -> Result | None:
     """Give the result behind a standing as a student may see it: with the seed as a hash."""
     if chosen.verdict is None:
         return None
-    return replace(Result.from_json(book.result(chosen.verdict)), seed=hashed_seed(book))
+    try:
+        result = Result.from_json(book.result(chosen.verdict))
+    except ValueError as error:
+        raise damaged(book.path, f"{chosen.standing.student}: {error}") from None
+    return replace(result, seed=hashed_seed(book))
 
 
 def hashed_seed(book: Gradebook) -> str:

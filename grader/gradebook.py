@@ -7,10 +7,11 @@ writes; a lock, which its end releases however it ends, keeps a second one out.
 
 from __future__ import annotations
 
+import difflib
 import json
 import secrets
-import sqlite3
-import sys
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,12 +19,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, Any
 
-from .gradebook_schema import APPLICATION, MIGRATIONS
+from .gradebook_file import GradebookError, connect, damaged, lock
 from .handed_in import HandedIn
-
-
-class GradebookError(ValueError):
-    """A gradebook cannot be used as asked; in words."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +60,11 @@ class Gradebook:
 
     def __init__(self, path: Path, *, writing: bool = False) -> None:
         self.path = path
-        self._lock: IO[bytes] | None = None
-        if not writing and not path.is_file():
-            raise GradebookError(f"There is no gradebook {path}.")
-        if writing:
-            self._lock = _locked(path)
-        self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        self._lock: IO[bytes] | None = lock(path) if writing else None
         try:
-            self._prepare()
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise GradebookError(f"{path} is no gradebook: {error}") from None
-        except GradebookError:
-            self.close()
+            self._db = connect(path, writing=writing)
+        except BaseException:
+            self._unlock()
             raise
 
     def __enter__(self) -> Gradebook:
@@ -87,30 +76,12 @@ class Gradebook:
     def close(self) -> None:
         """Close the file and let go of the lock."""
         self._db.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-    def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        # With a write-ahead log, NORMAL loses no consistency: after a power cut the last verdicts are made again.
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        (application,) = self._db.execute("PRAGMA application_id").fetchone()
-        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if application != APPLICATION and tables:
-            raise GradebookError(f"{self.path} is another program's database.")
-        if version > len(MIGRATIONS):
-            raise GradebookError(
-                f"{self.path} was written by a newer smlearn (schema {version}; this one knows {len(MIGRATIONS)})."
-            )
-        for number in range(version, len(MIGRATIONS)):
-            # One transaction each: executescript begins none of its own where the script holds one.
-            self._db.executescript(
-                f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA application_id = {APPLICATION};"
-                f"PRAGMA user_version = {number + 1}; COMMIT;"
-            )
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -219,7 +190,10 @@ class Gradebook:
             "WHERE a.id = ?",
             (attempt,),
         ).fetchone()
-        return HandedIn(name, HandedIn.unpacked(content), json.loads(problems), reason)
+        try:
+            return HandedIn(name, HandedIn.unpacked(content), json.loads(problems), reason)
+        except (zipfile.BadZipFile, zlib.error, ValueError) as error:
+            raise damaged(self.path, f"{name}: {error}") from None
 
     def record(self, verdict: Verdict, digest: str) -> float | None:
         """Record a verdict; give the score that the attempt had before, None where it had none."""
@@ -250,7 +224,7 @@ class Gradebook:
         """Set a mark by hand, or withdraw it with None; the reason stays. GradebookError for an unknown student."""
         row = self._db.execute("SELECT id FROM student WHERE name = ?", (student,)).fetchone()
         if row is None:
-            raise GradebookError(f"No student in {self.path} is called {student!r}.")
+            raise GradebookError(no_student(student, self.students()))
         if not reason.strip():
             raise GradebookError("A mark set by hand needs its reason.")
         self._db.execute(
@@ -301,6 +275,12 @@ class Gradebook:
         return [row[0] for row in self._db.execute("SELECT name FROM student ORDER BY name")]
 
 
+def no_student(name: str, known: list[str]) -> str:
+    """Say that nobody is called so, and who may be meant."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"No student is called {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+
+
 def now() -> str:
     """Give this moment, UTC, to the second."""
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -312,23 +292,3 @@ def stamp(seconds: float) -> str:
         return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
     except (OverflowError, OSError, ValueError):
         return now()
-
-
-def _locked(path: Path) -> IO[bytes]:
-    try:
-        file = path.with_name(path.name + ".lock").open("ab")
-    except OSError as error:
-        raise GradebookError(f"{path} cannot be written: {error.strerror}.") from None
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise GradebookError(f"Another run is grading into {path}.") from None
-    return file

@@ -15,7 +15,7 @@ LAYERS = (
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
     ("grader.verdict", "grader.speed", "grader.kernels", "grader.grade"),
     ("grader.stubs", "grader.archives", "grader.handed_in", "grader.similar"),
-    ("grader.gradebook_schema", "grader.gradebook"),
+    ("grader.gradebook_schema", "grader.gradebook_file", "grader.gradebook"),
     ("grader.class_work", "grader.class_workers", "grader.class_cluster", "grader.standings"),
     ("grader.class_summary", "grader.class_export"),
     ("grader.workspace", "grader.authoring", "grader.classroom", "grader.maths", "grader.tables"),

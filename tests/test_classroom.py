@@ -17,7 +17,8 @@ from smlearn.grader.class_work import Desk, Outcome, Setting, Task, course_diges
 from smlearn.grader.class_workers import LocalWorkers
 from smlearn.grader.classroom import Classroom
 from smlearn.grader.course import load_course
-from smlearn.grader.gradebook import Gradebook, GradebookError
+from smlearn.grader.gradebook import Gradebook
+from smlearn.grader.gradebook_file import GradebookError, GradebookFault
 from smlearn.grader.handed_in import HandedIn
 from smlearn.grader.results import Result
 from smlearn.grader.sandbox.sandbox import IsolationRefused
@@ -144,7 +145,7 @@ def graded(path):
     try:
         with Gradebook(path) as book:
             return {row.student for row in book.attempts() if row.verdict}
-    except GradebookError:
+    except (GradebookError, GradebookFault):
         return set()
 
 
@@ -159,6 +160,21 @@ def graded(path):
 def test_bad_usage_exits_2(tmp_path, arguments, said):
     done = run(*arguments, cwd=tmp_path)
     assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_a_mark_by_hand_is_confirmed_and_never_infinite(handed, tmp_path):
+    grade(handed, tmp_path / "class.db")
+
+    def mark(*arguments):
+        command = [*COMMAND[:2], "mark", *arguments, "--gradebook", str(tmp_path / "class.db")]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert "bert: 9 of 14 by hand; the grader's was 0." in mark("bert", "9", "--reason", "lab").stderr
+    assert "More than the 14 points" in mark("bert", "90", "--reason", "typo").stderr
+    assert "counts again, 0 of 14" in mark("bert", "--withdraw", "--reason", "typo").stderr
+    assert mark("bert", "inf", "--reason", "lab").returncode == 2
+    wrong = mark("bret", "3", "--reason", "lab")
+    assert (wrong.returncode, "Did you mean 'bert'?" in wrong.stderr) == (2, True)
 
 
 @pytest.fixture

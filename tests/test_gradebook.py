@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from smlearn.grader import gradebook as module
-from smlearn.grader.gradebook import Gradebook, GradebookError, Verdict
+from smlearn.grader import gradebook_file as module
+from smlearn.grader.gradebook import Gradebook, Verdict
+from smlearn.grader.gradebook_file import GradebookError, GradebookFault
 from smlearn.grader.handed_in import HandedIn
 
 ANNA = HandedIn("anna", {"sigmoid.py": b"1"})
@@ -153,10 +154,104 @@ def test_a_migration_that_fails_leaves_the_gradebook_as_it_was(tmp_path, monkeyp
     monkeypatch.setattr(
         module, "MIGRATIONS", (*older, "ALTER TABLE student ADD COLUMN email TEXT; nonsense;")
     )
-    with pytest.raises(GradebookError):
+    with pytest.raises(GradebookFault):
         Gradebook(path)
     monkeypatch.setattr(module, "MIGRATIONS", older)
     with Gradebook(path) as book:
         assert book.secret[0] == 7
         with pytest.raises(sqlite3.OperationalError):
             book._db.execute("SELECT email FROM student")
+
+
+def filled(path) -> None:
+    with Gradebook(path, writing=True) as book:
+        book.begin("c", ["numpy/sigmoid"], 7)
+        for number in range(40):
+            attempt = book.register(HandedIn(f"student-{number}", {"sigmoid.py": b"x" * 500}))
+            book.record(verdict(attempt, result='{"words": "' + "y" * 3000 + '"}'), "d")
+
+
+def test_a_damaged_gradebook_is_never_written_into_and_says_what_to_do(tmp_path):
+    path = tmp_path / "class.db"
+    filled(path)
+    data = bytearray(path.read_bytes())
+    for place in range(8192, len(data) - 100, 900):
+        data[place : place + 60] = b"\xff" * 60
+    path.write_bytes(data)
+    with pytest.raises(GradebookFault, match=r"is damaged .*last copy.*\.recover"):
+        Gradebook(path, writing=True)
+    assert path.read_bytes() == data
+
+
+def test_half_a_gradebook_is_damaged_and_not_empty(tmp_path):
+    path = tmp_path / "class.db"
+    filled(path)
+    path.write_bytes(path.read_bytes()[:30_000])
+    with pytest.raises(GradebookFault, match="is damaged"):
+        Gradebook(path)
+
+
+def test_a_result_that_is_no_text_any_more_is_said_to_be_damage(tmp_path):
+    path = tmp_path / "class.db"
+    filled(path)
+    with Gradebook(path) as book:
+        book._db.execute("UPDATE verdict SET result = CAST(x'ff00ff' AS TEXT) WHERE id = 1")
+        book._db.execute("UPDATE attempt SET content = x'504b' WHERE id = 1")
+        with pytest.raises(sqlite3.OperationalError) as told:
+            book.result(1)
+        assert "is damaged" in str(module.said_of(told.value, path))
+        with pytest.raises(GradebookFault, match="student-0: File is not a zip file"):
+            book.handed_in(1)
+
+
+def test_a_gradebook_that_another_program_holds_is_waited_for_and_then_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    path = tmp_path / "class.db"
+    filled(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Gradebook(path, writing=True) as book:
+        with pytest.raises(sqlite3.OperationalError) as told:
+            book.register(ANNA)
+        assert "Another program holds" in str(module.said_of(told.value, path))
+        other.execute("ROLLBACK")
+        assert book.register(ANNA)
+    other.close()
+
+
+def test_a_folder_is_no_gradebook(tmp_path):
+    for writing in (False, True):
+        with pytest.raises(GradebookError, match="is a folder"):
+            Gradebook(tmp_path, writing=writing)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("database or disk is full", "is full. Make room"),
+        ("attempt to write a readonly database", "is read-only"),
+        ("disk I/O error", "fails"),
+        ("unable to open database file", "may its folder be written to"),
+        ("something new", "cannot be read or written: something new"),
+    ],
+)
+def test_what_the_machine_does_is_said_by_the_words_alone_too(tmp_path, words, said):
+    # Python 3.10 gives no code with SQLite's errors.
+    assert said in str(module.said_of(sqlite3.OperationalError(words), tmp_path / "class.db"))
+
+
+def test_a_gradebook_is_read_where_nothing_can_be_written(tmp_path, monkeypatch):
+    path = tmp_path / "class.db"
+    filled(path)
+
+    def refused(database, path):
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(module, "_prepare", refused)
+    with Gradebook(path) as book:
+        assert len(book.students()) == 40
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            book.set_mark("student-1", 3, "why")
+    path.with_name("class.db-wal").write_bytes(b"more")
+    with pytest.raises(GradebookFault, match=r"class\.db-wal still"):
+        Gradebook(path)

@@ -1,25 +1,32 @@
-"""The instructor's commands, `smlearn class …`: parse, call one function, print."""
+"""The instructor's commands, `smlearn class …`, that write into a gradebook: grade, mark."""
 
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import class_views
+from .class_options import (
+    EXIT_FAULT,
+    EXIT_INTERRUPTED,
+    GRADEBOOK,
+    CourseOption,
+    GradebookOption,
+    every_error_said,
+    stop,
+)
 from .class_progress import progress, say
-from .files import write
 
 if TYPE_CHECKING:
     from ..class_work import Setting
     from ..class_workers import Workers
     from ..classroom import Tally
-    from ..standings import Policy
-
-EXIT_USAGE, EXIT_FAULT, EXIT_INTERRUPTED = 2, 3, 130
 
 app = typer.Typer(
     no_args_is_help=True, help="Grade a class into a gradebook; show it, export it, compare submissions."
@@ -32,29 +39,6 @@ class Isolate(str, enum.Enum):
     auto = "auto"
     strict = "strict"
     none = "none"
-
-
-class Counts(str, enum.Enum):
-    """Which attempt of a student counts."""
-
-    last = "last"
-    best = "best"
-
-
-GradebookOption = Annotated[Path, typer.Option("--gradebook", help="The gradebook.", metavar="FILE")]
-CourseOption = Annotated[
-    Path | None, typer.Option("--course", help="A course of your own.", show_default=False, metavar="DIR")
-]
-CountsOption = Annotated[Counts, typer.Option("--attempt", help="Which attempt counts.")]
-DeadlinesOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="Late policy, a CSV: student (or *), deadline, percent of the mark until then.",
-        show_default=False,
-        metavar="FILE",
-    ),
-]
-GRADEBOOK = Path("class.db")
 
 
 @app.command()
@@ -103,11 +87,11 @@ def grade(
     from ..gradebook import Gradebook
 
     if submissions is None and not (retry or regrade):
-        _stop("Which submissions? Name their folder, or use --retry or --regrade.")
+        stop("Which submissions? Name their folder, or use --retry or --regrade.")
     if submissions is not None and not submissions.is_dir():
-        _stop(f"{submissions} is not a folder")
+        stop(f"{submissions} is not a folder")
     taught = load_course(course)
-    with _said(), Gradebook(gradebook, writing=True) as book:
+    with every_error_said(gradebook), Gradebook(gradebook, writing=True) as book:
         chosen = _exercises(book, taught, exercises or [], track)
         setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
         with _workers(setting, workers, scheduler) as found, progress() as bar:
@@ -118,7 +102,7 @@ def grade(
                 if submissions is not None or retry:
                     room.grade(submissions, retry=retry)
             except KeyboardInterrupt:
-                _stop(f"Interrupted: {room.tally.graded} graded; the next run goes on.", EXIT_INTERRUPTED)
+                stop(f"Interrupted: {room.tally.graded} graded; the next run goes on.", EXIT_INTERRUPTED)
     say(_summary(room.tally, gradebook))
     raise typer.Exit(EXIT_FAULT if room.tally.faults else 0)
 
@@ -133,178 +117,31 @@ def mark(
 ) -> None:
     """Set a student's mark by hand, with its reason."""
     from ..gradebook import Gradebook
+    from ..standings import standings
 
     if (score is None) != withdraw:
-        _stop("Give the points, or --withdraw.")
-    with _said(), Gradebook(gradebook) as book:
+        stop("Give the points, or --withdraw.")
+    if score is not None and not math.isfinite(score):
+        stop(f"A mark is a number of points, not {score}.")
+    with every_error_said(gradebook), Gradebook(gradebook) as book:
         book.set_mark(student, score, reason)
+        (now,) = (chosen.standing for chosen in standings(book) if chosen.standing.student == student)
+    if withdraw:
+        say(f"{student}: the grader's mark counts again, {now.score:g} of {now.max_score:g}.")
+        return
+    more = f" More than the {now.max_score:g} points that there are." if now.score > now.max_score else ""
+    say(f"{student}: {now.score:g} of {now.max_score:g} by hand; the grader's was {now.raw_score:g}.{more}")
 
 
-@app.command()
-def show(
-    student: Annotated[
-        str | None, typer.Argument(help="A student, for their own report.", show_default=False)
-    ] = None,
-    gradebook: GradebookOption = GRADEBOOK,
-    html: Annotated[
-        Path | None,
-        typer.Option(help="Write one self-contained page there.", show_default=False, metavar="FILE"),
-    ] = None,
-    attempt: CountsOption = Counts.last,
-    deadlines: DeadlinesOption = None,
-    course: CourseOption = None,
-) -> None:
-    """Show the class: its mistakes by frequency, its checks, its marks; or one student's own report."""
-    from ..class_summary import result_of, summarise
-    from ..course import load_course
-    from ..gradebook import Gradebook, GradebookError
-    from ..reports import class_terminal, terminal
-    from ..standings import standings
-    from .screen import console
-
-    with _said(), Gradebook(gradebook) as book:
-        policy, late = _policy(attempt), _deadlines(deadlines)
-        if student is None:
-            found = summarise(book, load_course(course), policy, late)
-            if html is not None:
-                from ..reports.class_page import html as render
-
-                write(render(found), str(html))
-            else:
-                screen = console()
-                class_terminal.show(
-                    found, screen, bar="█" if "utf" in (screen.encoding or "").lower() else "#"
-                )
-            return
-        chosen = next((c for c in standings(book, policy, late) if c.standing.student == student), None)
-        if chosen is None:
-            raise GradebookError(_no_student(student, book.students()))
-        result = result_of(book, chosen)
-        remark = class_terminal.remark(chosen.standing)
-        print(
-            f"Attempt {chosen.standing.attempt} of {chosen.standing.attempts}"
-            + (f": {remark}" if remark else "")
-        )
-        if result is not None and html is not None:
-            from ..reports import FORMATS
-
-            write(FORMATS["html"](result), str(html))
-        elif result is not None:
-            terminal.show(result, console())
-
-
-@app.command()
-def export(
-    format_name: Annotated[
-        str,
-        typer.Option("--format", help="csv, canvas, moodle, nbgrader; or json, html, … for each student."),
-    ] = "csv",
-    output: Annotated[
-        str, typer.Option(help="A file, - for standard output; for reports of each student a folder.")
-    ] = "-",
-    gradebook: GradebookOption = GRADEBOOK,
-    attempt: CountsOption = Counts.last,
-    deadlines: DeadlinesOption = None,
-    roster: Annotated[
-        Path | None,
-        typer.Option(help="The platform's own CSV, to be filled in.", show_default=False, metavar="FILE"),
-    ] = None,
-    anonymous: Annotated[
-        bool, typer.Option("--anonymous", help="Pseudonyms, and no student's words.")
-    ] = False,
-) -> None:
-    """Export marks for a learning platform, or each student's report; the same class gives the same files."""
-    from ..class_export import RosterError, anonymised, read_roster, reports
-    from ..class_summary import summarise
-    from ..gradebook import Gradebook
-    from ..reports import FORMATS
-    from ..reports.class_csv import TABLES
-
-    if format_name not in TABLES and format_name not in FORMATS:
-        _stop(f"no format is called {format_name!r}; there are: {', '.join([*TABLES, *FORMATS])}")
-    if anonymous and roster is not None:
-        _stop("A roster holds names: --anonymous goes without one.")
-    with _said(), Gradebook(gradebook) as book:
-        policy, late = _policy(attempt), _deadlines(deadlines)
-        if format_name in TABLES:
-            found = summarise(book, None, policy, late)
-            try:
-                rows = read_roster(roster) if roster is not None else []
-            except RosterError as error:
-                _stop(str(error))
-            table = TABLES[format_name](anonymised(book, found) if anonymous else found, rows)
-            for student in table.unknown:
-                say(f"{student}: is not in {roster}, or not as one row")
-            write(table.text, output)
-            return
-        if output == "-":
-            _stop("Reports of each student need a folder: --output DIR")
-        Path(output).mkdir(parents=True, exist_ok=True)
-        for name, text in reports(book, format_name, policy, late, anonymous=anonymous):
-            write(text, str(Path(output, name)))
-
-
-@app.command()
-def similar(
-    gradebook: GradebookOption = GRADEBOOK,
-    top: Annotated[int, typer.Option(min=1, help="How many pairs.")] = 30,
-    common: Annotated[int, typer.Option(min=1, help="What more than so many wrote alike is set aside.")] = 10,
-    course: CourseOption = None,
-) -> None:
-    """List submissions that are alike beyond the stub, names and layout set aside: to look at, no verdict."""
-    from ..course import load_course
-    from ..gradebook import Gradebook
-    from ..reports.text import one_line
-    from ..similar import compare
-
-    taught = load_course(course)
-    stubs = {
-        exercise.file: (taught.directory / exercise.file).read_bytes()
-        for exercise in taught.exercises
-        if (taught.directory / exercise.file).is_file()
-    }
-    with _said(), Gradebook(gradebook) as book:
-        latest = {row.student: row.id for row in book.attempts()}
-        pairs = compare(
-            ((name, book.handed_in(attempt).files) for name, attempt in latest.items()), stubs, common
-        )
-    for pair in pairs[:top]:
-        share = f"{100 * pair.share:3.0f} %"
-        print(f"{share}  {one_line(pair.one, 60)}  {one_line(pair.other, 60)}  ({', '.join(pair.files)})")
-    if not pairs:
-        print("No two submissions are alike beyond the stub and what many wrote.")
-    elif len(pairs) > top:
-        print(f"{len(pairs) - top} more pairs; --top shows more of them.")
-
-
-def _policy(counts: Counts) -> Policy:
-    return "best" if counts is Counts.best else "last"
-
-
-def _deadlines(path: Path | None) -> Any:
-    from ..standings import ON_TIME, DeadlinesError, read_deadlines
-
-    if path is None:
-        return ON_TIME
-    try:
-        return read_deadlines(path)
-    except DeadlinesError as error:
-        _stop(str(error))
-
-
-def _no_student(name: str, known: list[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, 1)
-    return f"No student is called {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
+class_views.register(app)
 
 
 def _exercises(book: Any, course: Any, names: list[str], track: str) -> tuple[str, ...]:
     """Give what is graded: as named now, or as the gradebook has it where nothing is named."""
-    from ..gradebook import GradebookError
+    from ..gradebook_file import GradebookError
 
     if track not in ("all", "numpy", "cython"):
-        _stop(f"{track!r} is no track; there are all, numpy and cython")
+        stop(f"{track!r} is no track; there are all, numpy and cython")
     if not names and track == "all":
         try:
             kept: tuple[str, ...] = book.exercises
@@ -323,7 +160,7 @@ def _workers(setting: Setting, count: int | None, scheduler: str | None) -> Iter
             with ClusterWorkers(setting, scheduler) as cluster:
                 yield cluster
         except ClusterError as error:
-            _stop(str(error), EXIT_FAULT)
+            stop(str(error), EXIT_FAULT)
         return
     from ..class_workers import LocalWorkers
 
@@ -341,26 +178,3 @@ def _summary(tally: Tally, gradebook: Path) -> str:
     ]
     said = ", ".join(f"{count} {what}" for count, what in counted if count)
     return f"{said or 'Nothing to grade'}. Next: smlearn class show --gradebook {gradebook}"
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """Turn what is wrong with a gradebook into one sentence: exit code 2, or 3 where the machine fails."""
-    import sqlite3
-
-    from ..gradebook import GradebookError
-
-    try:
-        yield
-    except GradebookError as error:
-        _stop(str(error))
-    except sqlite3.Error as error:
-        _stop(
-            f"The gradebook cannot be read or written: {error}. What was recorded is kept; the next run goes on.",
-            EXIT_FAULT,
-        )
-
-
-def _stop(line: str, code: int = EXIT_USAGE) -> NoReturn:
-    say(line)
-    raise typer.Exit(code)

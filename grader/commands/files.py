@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,7 +17,26 @@ def write(text: str, output: str) -> None:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
         return
+    path = Path(output)
     try:
-        Path(output).write_text(text, encoding="utf-8", newline="")
+        if path.exists() and not path.is_file():  # a device, a pipe
+            path.write_text(text, encoding="utf-8", newline="")
+        else:
+            _whole(text, path.resolve())
     except OSError as error:
         raise typer.BadParameter(f"{output} cannot be written: {error.strerror}") from None
+
+
+def _whole(text: str, path: Path) -> None:
+    """Write all of a file or nothing: half a table of marks, of a full disk, looks like a whole one."""
+    new = path.with_name(f".{path.name[:100]}.{os.getpid()}")
+    try:
+        new.write_text(text, encoding="utf-8", newline="")
+        if path.is_file():
+            shutil.copymode(path, new)
+        new.replace(path)
+    except PermissionError:  # a file that may be written, in a folder where none may be made
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
