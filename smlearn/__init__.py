@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from . import datasets as datasets
     from . import gradient_check as gradient_check
     from . import plot as plot
+    from . import plot_text as plot_text
     from .cross_entropy import cross_entropy_backward, cross_entropy_forward
     from .dense import dense_backward, dense_forward
     from .machine import instruction_set
@@ -40,6 +41,7 @@ __all__ = [
     "initialize",
     "instruction_set",
     "plot",
+    "plot_text",
     "predict",
     "recover_sigmoid_cost",
     "recover_softmax_cost",
@@ -73,7 +75,7 @@ _HOMES = {
     "training": ("fit", "initialize", "predict", "sgd_step"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
-_MODULES = ("datasets", "gradient_check", "plot")
+_MODULES = ("datasets", "gradient_check", "plot", "plot_text")
 
 
 def __getattr__(name: str) -> Any:

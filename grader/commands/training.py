@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from smlearn import Network, datasets, plot
+from smlearn import Network, datasets, plot_text
 
 from ..reports.evidence import Page
 from ..reports.text import harmless, one_line
@@ -158,22 +158,22 @@ def report(of: Plan, run: Run, seen: Page) -> Iterator[RenderableType]:
         yield seen.text(
             f"Cost, from {costs[0]:.4g} after the first epoch to {costs[-1]:.4g} after the last", "dim"
         )
-        yield _lines(plot.curve(costs, min(seen.width, 76), unicode=seen.unicode))
+        yield _lines(plot_text.curve(costs, min(seen.width, 76), unicode=seen.unicode))
     if run.pictures:
         yield Text()
         yield seen.text(
-            f"Which class is predicted where; {plot.WRONG} marks a test point that is wrong", "dim"
+            f"Which class is predicted where; {plot_text.WRONG} marks a test point that is wrong", "dim"
         )
-        yield _coloured(plot.beside(run.pictures, min(seen.width, 116)))
+        yield _coloured(plot_text.beside(run.pictures, min(seen.width, 116)))
         names = [one_line(name, 20) for name in of.test.classes]
-        yield seen.text(f"Classes: {plot.legend(names, unicode=seen.unicode)}", "dim")
+        yield seen.text(f"Classes: {plot_text.legend(names, unicode=seen.unicode)}", "dim")
     yield Text()
     yield from _accuracy(of, run, seen)
 
 
 def drawable(of: Plan) -> bool:
     """Tell whether the data lies in a plane and its classes have signs."""
-    return of.sizes[0] == 2 and of.sizes[-1] <= plot.MOST_CLASSES
+    return of.sizes[0] == 2 and of.sizes[-1] <= plot_text.MOST_CLASSES
 
 
 def _accuracy(of: Plan, run: Run, seen: Page) -> Iterator[RenderableType]:
@@ -183,7 +183,7 @@ def _accuracy(of: Plan, run: Run, seen: Page) -> Iterator[RenderableType]:
     yield seen.text(f"Always guessing the most frequent class: {_guess(of.test.labels):.1%}", "dim")
     per_class = [
         f"{one_line(name, 20)} {right[of.test.labels == number].mean():.0%}"
-        for number, name in enumerate(of.test.classes[: plot.MOST_CLASSES])
+        for number, name in enumerate(of.test.classes[: plot_text.MOST_CLASSES])
         if (of.test.labels == number).any()
     ]
     yield seen.text("By class: " + ", ".join(per_class), "dim")
@@ -237,7 +237,7 @@ def _moments(epochs: int) -> dict[int, str]:
 def _picture(of: Plan, run: Run, seen: Page | None, title: str | None) -> None:
     if seen is not None and title is not None:
         size = _PICTURE if seen.width >= 60 else (min(36, seen.width - 2), 14)
-        drawn = plot.regions(run.network.predict, of.test.x, of.test.labels, *size, unicode=seen.unicode)
+        drawn = plot_text.regions(run.network.predict, of.test.x, of.test.labels, *size, unicode=seen.unicode)
         run.pictures.append((title, drawn))
 
 
@@ -260,7 +260,7 @@ def _widths(text: str) -> tuple[int, ...]:
 def _coloured(pictures: str) -> Text:
     """Colour the signs of the first classes; the others, and a screen without colour, have the signs alone."""
     text = _lines(pictures)
-    for sign, style in (("·", "dim"), ("+", "cyan"), ("#", "yellow"), (plot.WRONG, "bold red")):
+    for sign, style in (("·", "dim"), ("+", "cyan"), ("#", "yellow"), (plot_text.WRONG, "bold red")):
         text.highlight_regex(re.escape(sign), style)
     return text
 

@@ -1,4 +1,4 @@
-"""The pictures of a page, as plain numbers for the template to draw, each with the sentence that says what it shows.
+"""The pictures of a page, each with the sentence that says what it shows.
 
 A picture whose data is not of the expected form is left out: evidence may hold what a later version put there.
 
@@ -15,55 +15,44 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from smlearn import plot
 
 from . import words
+from .drawing import svg
 from .text import harmless
 
-CELL = 14  # of an error map, in pixels
-SIZES = (3, 5, 7, 10, 13)  # of its squares: the worse, the larger, so that no colour is needed
-GRID_LIMIT = 128
-WIDTH, HEIGHT = 480, 180  # of a curve
-DOTS = 20  # of its values, each of which is marked where they are few
-CLASSES = 6  # that have a colour of their own
-# Disc, square, triangle, rhombus: an example's class is seen without colour as well.
-SHAPES = (
-    "M-.4 0a.4 .4 0 1 0 .8 0a.4 .4 0 1 0-.8 0z",
-    "M-.36-.36h.72v.72h-.72z",
-    "M0-.46L.46 .36H-.46z",
-    "M0-.5L.5 0L0 .5L-.5 0z",
-)
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GRID_LIMIT = 128  # cells along a side
+MOST_CLASSES = 10
+MOST_POINTS = 500
 SOURCE_LINES = 400
 HEADS = ("def ", "cpdef ", "import ", "from ")
 
 
 def error_map(rows: Any) -> dict[str, Any] | None:
-    """Lay out squares that grow with the error."""
+    """Lay out a table of the levels of error.
+
+    A table and no drawing: read aloud it has rows, columns and numbers, it grows with the reader's font, and a page
+    with fifty of them is as quick as one with none.
+    """
     if not _grid(rows):
         return None
-    paths: dict[int, list[str]] = {}
-    for i, row in enumerate(rows):
-        for j, given in enumerate(row):
-            level = min(max(given, 0), len(SIZES) - 1)
-            size = SIZES[level]
-            x, y = _number(j * CELL + (CELL - size) / 2), _number(i * CELL + (CELL - size) / 2)
-            paths.setdefault(level, []).append(f"M{x} {y}h{size}v{size}h-{size}z")
-    squares = [{"level": level, "path": "".join(paths[level])} for level in sorted(paths)]
-    height, width = len(rows) * CELL, max(map(len, rows)) * CELL
-    legend = [{"size": size, "level": level, "word": words.LEVELS[level]} for level, size in enumerate(SIZES)]
+    most = len(words.LEVELS) - 1
+    levels = [[min(max(level, 0), most) for level in row] for row in rows]
     return {
-        "squares": squares,
-        "width": width,
-        "height": height,
-        "shown": width * (2 if width <= 12 * CELL else 1),
+        "rows": levels,
+        "columns": range(max(map(len, levels))),
         "says": words.outcome(rows),
-        "legend": legend,
+        "legend": list(enumerate(words.LEVELS)),
     }
 
 
-def curve(given: Any) -> dict[str, Any] | None:
-    """Lay out the cost, epoch by epoch; what is not finite is left out, and the sentence says so."""
+def curve(given: Any, name: str = "curve") -> dict[str, Any] | None:
+    """Draw the cost, epoch by epoch; what is not finite is left out, and the sentence says so."""
     data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"cost": given}
     costs = data.get("cost")
     if not isinstance(costs, Sequence) or isinstance(costs, str) or len(costs) < 2:
@@ -75,12 +64,6 @@ def curve(given: Any) -> dict[str, Any] | None:
     if len(seen) < 2:
         return None
     finite = [cost for _, cost in seen]
-    low, high = min(0.0, *finite), max(finite)
-    span = high - low or 1.0
-    places = [
-        ((epoch - epochs[0]) / (epochs[-1] - epochs[0]) * WIDTH, (high - cost) / span * HEIGHT)
-        for epoch, cost in seen
-    ]
     direction = "falls" if finite[-1] < finite[0] else "does not fall:"
     says = (
         f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {epochs[-1]} epochs; "
@@ -88,82 +71,90 @@ def curve(given: Any) -> dict[str, Any] | None:
     )
     if len(finite) < len(costs):
         says += f" {len(costs) - len(finite)} values are not finite."
-    return {
-        "points": " ".join(f"{_number(x)},{_number(y)}" for x, y in places),
-        "dots": [(_number(x), _number(y)) for x, y in places] if len(places) <= DOTS else [],
-        "width": WIDTH,
-        "height": HEIGHT,
-        "top": words.figure(high),
-        "bottom": words.figure(low),
-        "first": epochs[0],
-        "last": epochs[-1],
-        "says": says,
-    }
+    drawn = svg(
+        lambda ax: plot.curve(finite, epochs=[epoch for epoch, _ in seen], ax=ax),
+        size=(300, 170),
+        margins=(50, 8, 38, 10),
+        name=name,
+        title="Cost by epoch",
+        says=says,
+    )
+    return {"svg": drawn, "says": says}
 
 
-def regions(given: Any, extent: Any = None) -> dict[str, Any] | None:
-    """Lay out the decision regions that a network learned, beside those of a linear one where they are given."""
+def regions(given: Any, extent: Any = None, name: str = "regions") -> dict[str, Any] | None:
+    """Draw the decision regions that a network learned, beside those of a linear one where they are given."""
     data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"rows": given, "extent": extent}
-    rows, linear = _cells(data.get("rows")), _cells(data.get("linear"))
-    if not _grid(rows):
-        return None
-    panels = [_panel("Your network", rows, data)]
-    if _grid(linear):
-        panels.append(_panel("Without a hidden layer", linear, data))
-    return {"panels": panels}
-
-
-def _panel(title: str, rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> dict[str, Any]:
-    runs = []
-    for y, row in enumerate(rows):
-        x = 0
-        for label, run in groupby(row):
-            width = len(list(run))
-            runs.append({"x": x, "y": y, "width": width, "label": label % CLASSES})
-            x += width
-    counts = Counter(label for row in rows for label in row)
-    total = sum(counts.values())
-    shares = [
-        f"class {label} takes {100 * count / total:.0f} %"
-        for label, count in sorted(counts.items())[:CLASSES]
+    panels = [
+        _panel(title, rows, data, f"{name}-{key}")
+        for key, title in (("rows", "Your network"), ("linear", "Without a hidden layer"))
+        if _classes(rows := _cells(data.get(key)))
     ]
-    points = _points(rows, data)
+    return {"panels": panels} if panels and _classes(_cells(data.get("rows"))) else None
+
+
+def _panel(title: str, rows: Sequence[Sequence[int]], data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    width, height = len(rows[0]), len(rows)
+    extent = _extent(data.get("extent"))
+    left, right, bottom, top = extent or (0.0, float(width), 0.0, float(height))
+    points = _points(data.get("points")) if extent else []
+    counts = Counter(label for row in rows for label in row)
+    shares = [
+        f"class {label} takes {100 * count / (width * height):.0f} %"
+        for label, count in sorted(counts.items())
+    ]
     says = f"{title}: {words.joined(shares)} of the plane shown."
     if points:
-        home = sum(_label_at(rows, point) == point["label"] for point in points)
+        home = 0
+        for x, y, label in points:
+            column = min(max(int((x - left) / (right - left) * width), 0), width - 1)
+            row = min(max(int((top - y) / (top - bottom) * height), 0), height - 1)
+            home += rows[row][column] == label
         says += f" {home} of the {len(points)} points shown lie where their own class is given."
-    return {
-        "title": title,
-        "runs": runs,
-        "width": max(map(len, rows)),
-        "height": len(rows),
-        "points": points,
-        "says": says,
-    }
+
+    def draw(ax: Axes) -> None:
+        where, of = [point[:2] for point in points], [point[2] for point in points]
+        plot.grid(rows, (left, right, bottom, top), where, of, ax=ax)
+        ax.legend(
+            title="class",
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.08),
+            ncols=4,
+            frameon=False,
+            handletextpad=0.1,
+            columnspacing=1.0,
+        )
+
+    # One more row of the legend for each four classes.
+    lines = -(-len({*counts, *(label for *_, label in points)}) // 4)
+    drawn = svg(
+        draw,
+        size=(250, 280 + 15 * lines),
+        margins=(36, 6, 56 + 15 * lines, 6),
+        name=name,
+        title="Decision regions",
+        says=says,
+    )
+    return {"svg": drawn, "says": says}
 
 
-def _points(rows: Sequence[Sequence[int]], data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    extent, points = data.get("extent"), data.get("points")
-    if not _numbers(extent, 4) or not isinstance(points, Sequence):
-        return []
-    left, right, bottom, top = map(float, extent)
-    if left == right or bottom == top:
+def _extent(given: Any) -> tuple[float, float, float, float] | None:
+    """Give (left, right, bottom, top), where they span something."""
+    if not _numbers(given, 4):
+        return None
+    left, right, bottom, top = map(float, given)
+    return (left, right, bottom, top) if left < right and bottom < top else None
+
+
+def _points(given: Any) -> list[tuple[float, float, int]]:
+    """Give the points of which each part is sound."""
+    if not isinstance(given, Sequence) or isinstance(given, str):
         return []
     return [
-        {
-            "x": _number((float(point[0]) - left) / (right - left) * max(map(len, rows))),
-            "y": _number((top - float(point[1])) / (top - bottom) * len(rows)),
-            "label": int(point[2]) % CLASSES,
-            "shape": SHAPES[int(point[2]) % len(SHAPES)],
-        }
-        for point in points[:500]
-        if _numbers(point, 3)
+        (float(point[0]), float(point[1]), int(point[2]))
+        for point in given[:MOST_POINTS]
+        if _numbers(point, 3) and 0 <= point[2] < MOST_CLASSES
     ]
-
-
-def _label_at(rows: Sequence[Sequence[int]], point: Mapping[str, Any]) -> int:
-    row = rows[min(max(int(float(point["y"])), 0), len(rows) - 1)]
-    return row[min(max(int(float(point["x"])), 0), len(row) - 1)] % CLASSES
 
 
 def annotation(given: Any) -> dict[str, Any] | None:
@@ -214,6 +205,15 @@ def _grid(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
     )
 
 
+def _classes(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
+    """Tell whether these are classes on a grid whose rows are equally long."""
+    return (
+        _grid(rows)
+        and len(set(map(len, rows))) == 1
+        and all(0 <= label < MOST_CLASSES for row in rows for label in row)
+    )
+
+
 def _numbers(values: Any, count: int) -> TypeGuard[Sequence[float]]:
     return (
         isinstance(values, Sequence) and len(values) == count and all(_number_like(value) for value in values)
@@ -222,7 +222,3 @@ def _numbers(values: Any, count: int) -> TypeGuard[Sequence[float]]:
 
 def _number_like(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and math.isfinite(value)
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -87,7 +87,10 @@ def _exercises(result: Result) -> Iterator[tuple[str, dict[str, Any]]]:
                 "message": prose(exercise.message, 4000),
                 "output": harmless(exercise.output.rstrip(), 8000, lines=200),
                 "fold": _fold(exercise),
-                "functions": [_function(result, exercise, name) for name in _functions(exercise)],
+                "functions": [
+                    _function(result, exercise, name, f"exercise-{number}-{place}")
+                    for place, name in enumerate(_functions(exercise))
+                ],
             },
         )
 
@@ -107,7 +110,7 @@ def _functions(exercise: ExerciseResult) -> list[str]:
     return list(dict.fromkeys(check.function for check in exercise.checks))
 
 
-def _function(result: Result, exercise: ExerciseResult, name: str) -> dict[str, Any]:
+def _function(result: Result, exercise: ExerciseResult, name: str, anchor: str) -> dict[str, Any]:
     first = {cause.first.id for cause in words.causes(exercise) if not cause.untouched}
     checks = [check for check in exercise.checks if check.function == name]
     speeds = (words.speed(result, exercise, check) for check in checks)
@@ -117,12 +120,13 @@ def _function(result: Result, exercise: ExerciseResult, name: str) -> dict[str, 
         "all": len(checks),
         "speed": next(filter(None, speeds), ""),
         "checks": [
-            _check(check, is_open=check.id in first or "regions" in check.evidence) for check in checks
+            _check(check, f"{anchor}-{i}", is_open=check.id in first or "regions" in check.evidence)
+            for i, check in enumerate(checks)
         ],
     }
 
 
-def _check(check: CheckResult, *, is_open: bool) -> dict[str, Any]:
+def _check(check: CheckResult, name: str, *, is_open: bool) -> dict[str, Any]:
     found = check.evidence
     facts = found.get("arguments")
     return {
@@ -158,8 +162,8 @@ def _check(check: CheckResult, *, is_open: bool) -> dict[str, Any]:
         ],
         "table": _table(found.get("table")),
         "map": figures.error_map(found.get("map")),
-        "curve": figures.curve(found.get("curve")),
-        "regions": figures.regions(found.get("regions"), found.get("extent")),
+        "curve": figures.curve(found.get("curve"), f"{name}-curve"),
+        "regions": figures.regions(found.get("regions"), found.get("extent"), f"{name}-regions"),
         "annotation": figures.annotation(found.get("annotation")),
         "snippet": snippet(found["snippet"]) if found.get("snippet") else "",
     }
