@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from .entries import archive_suffix
 from .submission import Source, read_bytes
 
 ARCHIVE_BYTES = 32 << 20  # of the archive itself
@@ -23,12 +24,20 @@ UNPACKED_BYTES = 64 << 20  # of all that a tar holds: it can be read from front 
 MOST_ENTRIES = 20_000
 MOST_FOUND = 200
 MOST_DEPTH = 8
-SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar")
+MOST_NAMED = 20  # of what is there besides
 # Folders that tools leave behind; what stands in them was not written by the student.
 SKIPPED = frozenset(
     {"__MACOSX", ".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", "site-packages",
      ".ipynb_checkpoints"}
 )  # fmt: skip
+# What cannot be opened here, by its first bytes.
+_KINDS = {
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"BZh": "compressed with bzip2",
+    b"\xfd7zXZ": "compressed with xz",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+}
 
 
 class UnreadableError(ValueError):
@@ -37,13 +46,21 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Contents:
-    """The files that were looked for, by their paths inside; `odd` are sentences about what was left out."""
+    """What was found, by paths inside.
+
+    files     the files that were looked for; `problems`: why one of them cannot be read
+    archives  archives that could be opened
+    others    names of what is there besides, at most MOST_NAMED
+    odd       sentences about what was left out
+    time      when the newest of the files was last changed, in seconds since 1970
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     archives: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
-    time: float = 0.0  # when the newest of the files was last changed, in seconds since 1970
+    time: float = 0.0
 
     def add(self, path: str, data: bytes, limit: int) -> None:
         """Keep a file, the last one where a path stands twice, as unpacking would."""
@@ -56,24 +73,30 @@ class Contents:
         else:
             self.files[path] = data
 
+    def see(self, path: str) -> None:
+        """Note what is there besides the files that are looked for."""
+        if archive_suffix(path):
+            self.archives.append(path)
+        elif len(self.others) < MOST_NAMED and not path.rpartition("/")[2].startswith("."):
+            self.others.append(path)
+
+    def leave_out(self, sentence: str) -> None:
+        """Say what was left out; three such sentences are enough."""
+        if len(self.odd) < 3 and sentence not in self.odd:
+            self.odd.append(sentence)
+
 
 Wanted = Callable[[str], bool]
-
-
-def archive_suffix(name: str) -> str:
-    """Give the suffix by which a name is an archive's, "" where it is none."""
-    return next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
 
 
 def look_into_folder(folder: Path, wanted: Wanted, limit: int) -> Contents:
     """Read the files whose names are wanted, following no link; UnreadableError where there is too much."""
     found = Contents()
-    for number, (path, entry) in enumerate(_walk(folder, "", 0)):
+    for number, (path, entry) in enumerate(_walk(folder, "", 0, found)):
         if number >= MOST_ENTRIES:
             raise UnreadableError(f"The folder holds more than {MOST_ENTRIES} entries.")
-        if archive_suffix(entry.name):
-            found.archives.append(path)
         if not wanted(path):
+            found.see(path)
             continue
         data = read_bytes(folder, path, limit)
         if isinstance(data, Source):
@@ -84,8 +107,8 @@ def look_into_folder(folder: Path, wanted: Wanted, limit: int) -> Contents:
     return found
 
 
-def look_into_archive(folder: Path, name: str, wanted: Wanted, limit: int) -> Contents:
-    """Read the files of an archive whose names are wanted; UnreadableError where it is broken or too large."""
+def read_archive(folder: Path, name: str) -> bytes:
+    """Read an archive as it is; UnreadableError where it is too large or no file."""
     data = read_bytes(folder, name, ARCHIVE_BYTES)
     if isinstance(data, Source):
         raise UnreadableError(data.problem)
@@ -93,7 +116,18 @@ def look_into_archive(folder: Path, name: str, wanted: Wanted, limit: int) -> Co
         raise UnreadableError(
             f"The archive is larger than {ARCHIVE_BYTES >> 20} MiB; the exercises need far less."
         )
-    found = Contents(time=os.lstat(folder / name).st_mtime)
+    return data
+
+
+def look_into_archive(data: bytes, wanted: Wanted, limit: int) -> Contents:
+    """Read the files of an archive whose names are wanted; UnreadableError where it is broken or too large."""
+    found = Contents()
+    if kind := kind_of(data):
+        raise UnreadableError(
+            f"It is {kind}, which cannot be opened here: hand in a .zip or a .tar.gz, or a folder."
+        )
+    if not data:
+        raise UnreadableError("The archive is empty: broken on its way, as it seems.")
     try:
         # By what it holds and not by its suffix: archives are renamed as often as they are made.
         if data.startswith(b"PK"):
@@ -110,16 +144,26 @@ def look_into_archive(folder: Path, name: str, wanted: Wanted, limit: int) -> Co
     return found
 
 
-def _walk(folder: Path, prefix: str, depth: int) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def kind_of(data: bytes) -> str:
+    """Say what kind of archive it is that cannot be opened here; "" where it is none of these."""
+    return next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
+
+
+def _walk(folder: Path, prefix: str, depth: int, found: Contents) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder / prefix) as entries:
         ordered = sorted(entries, key=lambda entry: entry.name)
     for entry in ordered:
         path = f"{prefix}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name not in SKIPPED and depth < MOST_DEPTH:
-                yield from _walk(folder, f"{path}/", depth + 1)
-        else:
+        if not entry.is_dir(follow_symlinks=False):
             yield path, entry
+        elif depth >= MOST_DEPTH:
+            found.leave_out(_too_deep(path))
+        elif entry.name not in SKIPPED:
+            yield from _walk(folder, f"{path}/", depth + 1, found)
+
+
+def _too_deep(path: str) -> str:
+    return f"{path!r} lies more than {MOST_DEPTH} folders deep: left out"
 
 
 def _zip(data: bytes, wanted: Wanted, limit: int, found: Contents) -> None:
@@ -130,11 +174,9 @@ def _zip(data: bytes, wanted: Wanted, limit: int, found: Contents) -> None:
             path = _path(member.filename, found)
             if path is None or member.is_dir():
                 continue
-            if archive_suffix(path):
-                found.archives.append(path)
             if not wanted(path):
-                continue
-            if stat.S_ISLNK(member.external_attr >> 16):
+                found.see(path)
+            elif stat.S_ISLNK(member.external_attr >> 16):
                 found.problems[path] = "is a link, and no link is followed"
             elif member.flag_bits & 1:
                 found.problems[path] = "is locked by a password"
@@ -156,9 +198,8 @@ def _tar(data: bytes, wanted: Wanted, limit: int, found: Contents) -> None:
             path = _path(member.name, found)
             if path is None or member.isdir():
                 continue
-            if archive_suffix(path):
-                found.archives.append(path)
             if not wanted(path):
+                found.see(path)
                 continue
             file = archive.extractfile(member) if member.isreg() else None
             if file is None:
@@ -187,9 +228,11 @@ def _path(name: str, found: Contents) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
     parts = [part for part in path.parts if part != "."]
     if path.is_absolute() or ".." in parts or ":" in (parts or [""])[0]:
-        if len(found.odd) < 3:
-            found.odd.append(f"{name!r} leads outside the archive: left out")
+        found.leave_out(f"{name!r} leads outside the archive: left out")
         return None
-    if len(parts) > MOST_DEPTH + 1 or any(part in SKIPPED for part in parts) or not parts:
+    if any(part in SKIPPED for part in parts) or not parts:
+        return None
+    if len(parts) > MOST_DEPTH + 1:
+        found.leave_out(_too_deep("/".join(parts)))
         return None
     return "/".join(parts)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from .class_results import ClassResults, Standing
 from .class_summary import pseudonym, result_of
+from .deadlines import Deadlines
 from .gradebook import Gradebook
 from .reports import FORMATS
 from .results import ExerciseResult, Result
-from .standings import Deadlines, Policy, standings
+from .standings import Policy, standings
 
 SUFFIXES = {"json": "json", "html": "html", "text": "txt", "junit": "xml"}
 
@@ -43,7 +44,9 @@ def anonymised(book: Gradebook, found: ClassResults) -> ClassResults:
 def _nameless(book: Gradebook, standing: Standing) -> Standing:
     manual = standing.manual and replace(standing.manual, reason="")
     reason = "" if standing.status == "graded" else standing.status
-    return replace(standing, student=pseudonym(book, standing.student), manual=manual, reason=reason)
+    return replace(
+        standing, student=pseudonym(book, standing.student), manual=manual, reason=reason, problems=()
+    )
 
 
 def reports(

@@ -44,6 +44,8 @@ class Standing:
     isolation: int
     course_version: str
     exercises: tuple[tuple[str, str, float, float], ...] = ()  # "track/id", status, score, max_score
+    problems: tuple[str, ...] = ()  # why single files could not be graded
+    notes: tuple[str, ...] = ()  # what was remarkable about what was handed in
 
     @property
     def has_mark(self) -> bool:

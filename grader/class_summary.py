@@ -8,12 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from .class_results import CheckRate, ClassResults, Frequency, Standing
+from .class_results import GRADED, CheckRate, ClassResults, Frequency, Standing
 from .course import Course
+from .deadlines import ON_TIME, Deadlines
 from .gradebook import Gradebook
 from .gradebook_file import damaged
 from .results import CheckResult, ExerciseResult, Result
-from .standings import ON_TIME, Chosen, Deadlines, Policy, standings
+from .standings import Chosen, Policy, standings
 
 # A function that was not written has no misconception, and its checks tell nothing of the class.
 NOT_WRITTEN = frozenset({"skipped"})
@@ -105,9 +106,14 @@ def summarise(
 
 
 def with_exercises(standing: Standing, result: Result) -> Standing:
-    """Give a standing with the points of each exercise."""
+    """Give a standing with the points of each exercise, and what is wrong with single files."""
     exercises = tuple((f"{e.track}/{e.id}", e.status, e.score, e.max_score) for e in result.exercises)
-    return replace(standing, exercises=exercises)
+    problems = tuple(
+        e.message.partition("\n")[0]
+        for e in result.exercises
+        if e.status == "error" and e.message and standing.status == GRADED
+    )
+    return replace(standing, exercises=exercises, problems=problems)
 
 
 def result_of(book: Gradebook, chosen: Chosen) -> Result | None:

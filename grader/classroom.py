@@ -6,14 +6,14 @@ of its own: the next one finds less to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .class_work import Task
 from .class_workers import Workers
 from .course import Course
-from .gradebook import Gradebook
+from .gradebook import Gradebook, stamp
 from .handed_in import hand_in, students
 from .results import Result
 
@@ -47,6 +47,9 @@ class Classroom:
     say: Say = lambda line: None
     on_total: Callable[[int], None] = lambda count: None
     on_done: Callable[[], None] = lambda: None
+    times: Mapping[str, float] = field(
+        default_factory=dict
+    )  # student -> when they handed in, as told from outside
     tally: Tally = field(default_factory=Tally)
     _total: int = 0
 
@@ -66,6 +69,8 @@ class Classroom:
     def _tasks(self, folder: Path | None, retry: bool) -> Iterator[Task]:
         waiting = self.book.pending(retry=retry)  # of a run that was cut short
         found = students(folder) if folder is not None else {}
+        for name in sorted(self.times.keys() - found.keys()):
+            self.say(f"{name}: has a time of handing in, and handed in nothing")
         self.tally.students = len(found)
         self._more(len(waiting) + len(found))
         resumed = set()
@@ -76,8 +81,11 @@ class Classroom:
         for student, entries in found.items():
             assert folder is not None
             handed = hand_in(folder, student, entries, self.course)
+            if student in self.times:
+                handed = replace(handed, time=self.times[student])
             new = self.book.register(handed)
             if new is None:
+                self._correct_time(student)
                 self.tally.unchanged += student not in resumed
                 self.on_done()
                 continue
@@ -87,6 +95,12 @@ class Classroom:
                 self.tally.unreadable += 1
                 self.say(f"{student}: {handed.reason}")
             yield Task(new, handed)
+
+    def _correct_time(self, student: str) -> None:
+        if student in self.times:
+            before = self.book.retime(student, self.times[student])
+            if before is not None:
+                self.say(f"{student}: handed in {stamp(self.times[student])}, and not {before}")
 
     def _run(self, tasks: Iterator[Task]) -> None:
         running: dict[int, str] = {}

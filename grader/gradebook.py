@@ -53,6 +53,7 @@ class AttemptRow:
     isolation: int
     course_version: str
     fault: str
+    notes: tuple[str, ...]
 
 
 class Gradebook:
@@ -147,8 +148,8 @@ class Gradebook:
             if last[1] == handed.hash:
                 return None
             return self._db.execute(
-                "INSERT INTO attempt (student, number, hash, content, problems, reason, handed_in_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attempt (student, number, hash, content, problems, reason, handed_in_at, notes) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     student,
                     last[0] + 1,
@@ -157,8 +158,21 @@ class Gradebook:
                     json.dumps(dict(handed.problems)),
                     handed.reason,
                     stamp(handed.time) if handed.time else now(),
+                    json.dumps(handed.notes),
                 ),
             ).lastrowid
+
+    def retime(self, student: str, seconds: float) -> str | None:
+        """Correct when a student's last attempt was handed in; give the time that stood there, None if it is right."""
+        row = self._db.execute(
+            "SELECT a.id, a.handed_in_at FROM attempt AS a JOIN student AS s ON s.id = a.student WHERE s.name = ? "
+            "ORDER BY a.number DESC LIMIT 1",
+            (student,),
+        ).fetchone()
+        if row is None or row[1] == stamp(seconds):
+            return None
+        self._db.execute("UPDATE attempt SET handed_in_at = ? WHERE id = ?", (stamp(seconds), row[0]))
+        return str(row[1])
 
     def pending(self, *, retry: bool = False) -> list[int]:
         """Give the attempts without any verdict; those at which the grader failed only to `retry`."""
@@ -247,15 +261,16 @@ class Gradebook:
             SELECT a.id, s.name, a.number, a.handed_in_at, a.reason, v.id, coalesce(v.score, 0),
                 coalesce(v.max_score, 0), coalesce(v.passed, 0), coalesce(v.isolation, 0),
                 coalesce(v.course_version, ''),
-                coalesce((SELECT message FROM fault WHERE attempt = a.id ORDER BY id DESC LIMIT 1), '')
+                coalesce((SELECT message FROM fault WHERE attempt = a.id ORDER BY id DESC LIMIT 1), ''), a.notes
             FROM attempt AS a JOIN student AS s ON s.id = a.student
             LEFT JOIN verdict AS v ON v.id = (SELECT max(id) FROM verdict WHERE attempt = a.id)
             ORDER BY s.name, a.number
             """
         )
         for row in rows:
-            *first, passed, isolation, version, fault = row
-            values: tuple[Any, ...] = (*first, bool(passed), isolation, version, fault)
+            *first, passed, isolation, version, fault, notes = row
+            said = tuple(json.loads(notes))
+            values: tuple[Any, ...] = (*first, bool(passed), isolation, version, fault, said)
             yield AttemptRow(*values)
 
     def current_result(self, attempt: int) -> str | None:

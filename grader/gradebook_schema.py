@@ -58,4 +58,7 @@ MIGRATIONS = (
         at TEXT NOT NULL
     );
     """,
+    """
+    ALTER TABLE attempt ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';  -- JSON: what was remarkable, a sentence each
+    """,
 )

@@ -1,11 +1,6 @@
 """A folder of what a class handed in -> one submission for each student, as bytes, with a hash of its content.
 
-What learning platforms hand out is understood by its names:
-
-    anna/ anna.zip anna.tar.gz                              one entry, one student
-    Anna Berg_4711_assignsubmission_file_/                  Moodle; its own archive inside is opened
-    berganna_LATE_4711_99_exercises.zip, …_sigmoid.py       Canvas; loose files of one student belong together
-
+`entries` says whose an entry is, `archives` looks inside, `choice` says which of the files found are the exercises.
 Nothing is left out silently: what cannot be read is a submission with its reason.
 """
 
@@ -15,19 +10,28 @@ import hashlib
 import io
 import json
 import os
-import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import eq
+from pathlib import Path
 
-from .archives import Contents, UnreadableError, archive_suffix, look_into_archive, look_into_folder
+from .archives import (
+    ARCHIVE_BYTES,
+    Contents,
+    UnreadableError,
+    kind_of,
+    look_into_archive,
+    look_into_folder,
+    read_archive,
+)
+from .choice import Wanted, choose
 from .course import Course
+from .entries import Entry, archive_suffix, read_entry
 from .submission import Source, Submission, checked, read_bytes
 
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(file|onlinetext)_?", re.DOTALL)
-_CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-_AGAIN = re.compile(r"-\d+(?=\.pyx?$)")  # Canvas counts uploads of one name: sigmoid-1.py
+MOST_NESTED = 3  # archives inside archives
 
 
 @dataclass(frozen=True)
@@ -89,122 +93,130 @@ class HandedIn:
 
 def students(folder: Path) -> dict[str, list[str]]:
     """Give each student's entries in a folder of submissions, sorted; NotADirectoryError where it is none."""
+    found: dict[str, list[str]] = {}
+    for entry in _entries(folder):
+        if entry is not None:
+            found.setdefault(entry.student, []).append(entry.name)
+    return {student: sorted(found[student]) for student in sorted(found)}
+
+
+def _entries(folder: Path) -> Iterator[Entry | None]:
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    found: dict[str, list[str]] = {}
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not entry.name.startswith("."):
-                is_folder = entry.is_dir(follow_symlinks=False)
-                found.setdefault(_student(entry.name, is_folder), []).append(entry.name)
-    return {student: sorted(found[student]) for student in sorted(found)}
+            yield read_entry(entry.name, is_folder=entry.is_dir(follow_symlinks=False))
 
 
 def hand_in(folder: Path, student: str, entries: list[str], course: Course) -> HandedIn:
     """Read what a student handed in; whatever is wrong with it stands in the answer, and nothing is raised."""
     limit = course.limits.source_kib * 1024
-    names = list(dict.fromkeys(exercise.file for exercise in course.exercises))
+    wanted = Wanted(tuple(dict.fromkeys(exercise.file for exercise in course.exercises)))
+    known = [_known(folder, name) for name in entries]
+    known = [entry for entry in known if not entry.typed] or known
+    late = ("The platform calls it late.",) if any(entry.late for entry in known) else ()
+    loose = [entry for entry in known if wanted.base(entry.file) and (folder / entry.name).is_file()]
     read: list[tuple[str, HandedIn]] = []
+    if loose:
+        read.append(("loose files", _guarded(student, partial(_loose, folder, loose, wanted, limit))))
+    read += [
+        (entry.name, _guarded(student, partial(_look, folder, entry, wanted, limit)))
+        for entry in known
+        if entry not in loose
+    ]
+    full = [(name, one) for name, one in read if not one.reason]
+    if len(full) > 1:
+        listed = ", ".join(repr(name) for name, _ in full)
+        return HandedIn(
+            student, reason=f"It was handed in more than once, and nothing says which counts: {listed}."
+        )
+    chosen = full[0][1] if full else read[0][1]
+    beside = tuple(f"{name!r} beside it: {one.reason}" for name, one in read if one is not chosen and full)
+    times = [entry.time for entry in known if entry.time]
+    return replace(chosen, notes=(*chosen.notes, *beside, *late), time=max(times) if times else chosen.time)
+
+
+def _known(folder: Path, name: str) -> Entry:
+    path = folder / name
+    entry = read_entry(name, is_folder=path.is_dir() and not path.is_symlink())
+    return entry if entry is not None else Entry(name, name)
+
+
+def _guarded(student: str, read: Callable[[], HandedIn]) -> HandedIn:
     try:
-        loose = _loose(folder, entries, names, limit)
-        if loose.files or loose.problems:
-            read.append(("loose files", _chosen(student, loose, names)))
-        whole = [e for e in entries if _loose_name(e, names) is None or not (folder / e).is_file()]
-        read += [(entry, _chosen(student, _look(folder, entry, names, limit), names)) for entry in whole]
+        return read()
     except UnreadableError as error:
         return HandedIn(student, reason=str(error))
     except OSError as error:
         return HandedIn(student, reason=f"It cannot be read: {error.strerror or error}.")
-    full = [(entry, one) for entry, one in read if not one.reason]
-    if len(full) > 1:
-        listed = ", ".join(repr(entry) for entry, _ in full)
-        return HandedIn(
-            student, reason=f"It was handed in more than once, and nothing says which counts: {listed}."
-        )
-    return full[0][1] if full else read[0][1]
 
 
-def _student(entry: str, is_folder: bool) -> str:
-    # Names of files need be no UTF-8; the gradebook's text is.
-    name = os.fsencode(entry).decode("utf-8", "backslashreplace")
-    if moodle := _MOODLE.fullmatch(name):
-        return f"{moodle['name']}_{moodle['id']}"
-    if is_folder:
-        return name
-    if canvas := _CANVAS.fullmatch(name):
-        return f"{canvas['name']}_{canvas['id']}"
-    suffix = archive_suffix(name)
-    return name[: -len(suffix)] or name if suffix else name
-
-
-def _loose_name(entry: str, names: list[str]) -> str | None:
-    """Give the course's name of a single file handed in through Canvas; None where it is none."""
-    canvas = _CANVAS.fullmatch(entry)
-    if canvas is None:
-        return None
-    last = _AGAIN.sub("", canvas["file"])
-    return next((name for name in names if PurePosixPath(name).name == last), None)
-
-
-def _loose(folder: Path, entries: list[str], names: list[str], limit: int) -> Contents:
+def _loose(folder: Path, entries: list[Entry], wanted: Wanted, limit: int) -> HandedIn:
+    """Read the single files that a platform hands out without a folder around them."""
     found = Contents()
     for entry in entries:
-        name = _loose_name(entry, names)
-        if name is not None and (folder / entry).is_file():
-            data = read_bytes(folder, entry, limit)
-            if isinstance(data, Source):
-                found.problems[name] = "cannot be read"
-                continue
-            found.add(name, data, limit)
-            found.time = max(found.time, os.lstat(folder / entry).st_mtime)
-    return found
+        data = read_bytes(folder, entry.name, limit)
+        if isinstance(data, Source):
+            found.problems[entry.file] = "cannot be read"
+        else:
+            found.add(entry.file, data, limit)
+            found.time = max(found.time, os.lstat(folder / entry.name).st_mtime)
+    return _chosen(entries[0].student, found, wanted)
 
 
-def _look(folder: Path, entry: str, names: list[str], limit: int) -> Contents:
-    last = {PurePosixPath(name).name for name in names}
-
-    def wanted(path: str) -> bool:
-        return path.rpartition("/")[2] in last
-
-    path = folder / entry
+def _look(folder: Path, entry: Entry, wanted: Wanted, limit: int) -> HandedIn:
+    path = folder / entry.name
     if path.is_symlink():
         raise UnreadableError("It is a symbolic link, and no link is followed.")
-    if not path.is_dir():
-        if not archive_suffix(entry):
-            raise UnreadableError("It is neither a folder nor a .zip nor a .tar.gz.")
-        return look_into_archive(folder, entry, wanted, limit)
-    found = look_into_folder(path, wanted, limit)
-    if not found.files and not found.problems and len(found.archives) == 1:
-        return look_into_archive(path, found.archives[0], wanted, limit)
-    return found
+    if path.is_dir():
+        found = look_into_folder(path, wanted, limit)
+        if inner := _only_archive(found):
+            found = _look_deeper(read_archive(path, inner), inner, wanted, limit, found)
+    elif archive_suffix(entry.name):
+        found = _look_deeper(read_archive(folder, entry.name), "", wanted, limit, Contents())
+        found.time = os.lstat(path).st_mtime
+    else:
+        raise UnreadableError(_single_file(folder, entry, wanted))
+    return _chosen(entry.student, found, wanted)
 
 
-def _chosen(student: str, found: Contents, names: list[str]) -> HandedIn:
-    """Choose the folder inside that holds most of the course's files; the topmost where several do."""
-    held: dict[str, set[str]] = {}
-    for path in (*found.files, *found.problems):
-        for name in names:
-            if path == name or path.endswith(f"/{name}"):
-                held.setdefault(path[: len(path) - len(name)], set()).add(name)
-    if not held:
-        reason = "It holds none of the course's files."
-        if found.archives:
-            reason += f" There is an archive inside: {found.archives[0]!r}."
-        return HandedIn(student, reason=reason, notes=tuple(found.odd), time=found.time)
-    root = min(held, key=lambda prefix: (-len(held[prefix]), prefix.count("/"), prefix))
-    notes = list(found.odd)
-    others = sorted(prefix for prefix in held if prefix != root)
-    if others:
-        notes.append(
-            f"{root or '.'!r} was taken; there are exercises in {', '.join(map(repr, others[:3]))} too"
-        )
-    return HandedIn(
-        student,
-        files={name: found.files[root + name] for name in held[root] if root + name in found.files},
-        problems={name: found.problems[root + name] for name in held[root] if root + name in found.problems},
-        notes=tuple(notes),
-        time=found.time,
-    )
+def _look_deeper(data: bytes, inside: str, wanted: Wanted, limit: int, around: Contents) -> Contents:
+    """Open an archive, and an archive alone inside it: at most MOST_NESTED, each within the same bounds."""
+    for _ in range(MOST_NESTED):
+        found = look_into_archive(data, wanted, limit)
+        found.time = around.time
+        inner = _only_archive(found)
+        if not inner:
+            return found
+        data = look_into_archive(data, partial(eq, inner), ARCHIVE_BYTES).files.get(inner, b"")
+        inside = inner
+    raise UnreadableError(f"It holds archives inside archives, more than {MOST_NESTED} deep: {inside!r}.")
+
+
+def _only_archive(found: Contents) -> str:
+    """Give the archive that must hold the exercises, for it is the only one and nothing of them is beside it."""
+    return found.archives[0] if len(found.archives) == 1 and not found.files and not found.problems else ""
+
+
+def _chosen(student: str, found: Contents, wanted: Wanted) -> HandedIn:
+    choice = choose(found, wanted)
+    return HandedIn(student, choice.files, choice.problems, choice.reason, tuple(choice.notes), found.time)
+
+
+def _single_file(folder: Path, entry: Entry, wanted: Wanted) -> str:
+    """Say why one file alone cannot be graded."""
+    data = read_bytes(folder, entry.name, 16)
+    if isinstance(data, Source):
+        return data.problem
+    if kind := kind_of(data):
+        folder_of_it = f"unpack it into a folder {entry.student!r}, or ask for a .zip"
+        return f"It is {kind}, which cannot be opened here: {folder_of_it}."
+    shown = entry.file or entry.name
+    if wanted.base(shown):
+        return "It is a single file, and nothing says whose: put it into a folder with the student's name."
+    if shown.lower().endswith(".ipynb"):
+        return f"It is a notebook, {shown!r}: the exercises are {wanted.listed}."
+    return f"It is a single file, {shown!r}, and none of the course's: {wanted.listed}."
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -2,74 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from itertools import groupby
-from pathlib import Path
 from typing import Literal
 
 from .class_results import FAULT, GRADED, UNREADABLE, WAITING, ManualMark, Standing
+from .deadlines import ON_TIME, Deadlines
 from .gradebook import AttemptRow, Gradebook
 from .results import total
 
 Policy = Literal["last", "best"]
-EVERYBODY = "*"
-
-
-class DeadlinesError(ValueError):
-    """The file of deadlines cannot be used; with its line."""
-
-
-@dataclass(frozen=True)
-class Deadlines:
-    """Until each moment a mark counts so many per cent; after the last, nothing.
-
-    steps   student, or * for everybody -> (moment, percent), the earliest first; a student's own replace everybody's
-    """
-
-    steps: Mapping[str, tuple[tuple[datetime, float], ...]]
-
-    def percent(self, student: str, handed_in: str) -> float:
-        """Give what a mark counts."""
-        steps = self.steps.get(student, self.steps.get(EVERYBODY, ()))
-        if not steps:
-            return 100.0
-        moment = datetime.fromisoformat(handed_in)
-        return next((percent for deadline, percent in steps if moment <= deadline), 0.0)
-
-
-ON_TIME = Deadlines({})
-
-
-def read_deadlines(path: Path) -> Deadlines:
-    """Read a CSV of student, deadline, percent; DeadlinesError with the line where it cannot be."""
-    steps: dict[str, list[tuple[datetime, float]]] = {}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if not {"student", "deadline"} <= set(reader.fieldnames or ()):
-                raise DeadlinesError(f"{path}, line 1: the columns are student, deadline, percent")
-            for row in reader:
-                steps.setdefault((row["student"] or "").strip(), []).append(
-                    _step(row, f"{path}, line {reader.line_num}")
-                )
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DeadlinesError(f"{path} cannot be read: {error}") from None
-    return Deadlines({student: tuple(sorted(found)) for student, found in steps.items()})
-
-
-def _step(row: Mapping[str, str | None], where: str) -> tuple[datetime, float]:
-    try:
-        # Python 3.10 reads no Z.
-        moment = datetime.fromisoformat((row["deadline"] or "").strip().replace("Z", "+00:00"))
-        percent = float((row.get("percent") or "100").strip().rstrip("%"))
-    except ValueError as error:
-        raise DeadlinesError(f"{where}: {error}") from None
-    if not 0 <= percent <= 100:
-        raise DeadlinesError(f"{where}: percent must be from 0 to 100, not {percent:g}")
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc), percent
 
 
 @dataclass(frozen=True)
@@ -118,4 +61,5 @@ def _standing(row: AttemptRow, attempts: int, manual: ManualMark | None, deadlin
         manual=manual,
         isolation=row.isolation,
         course_version=row.course_version,
+        notes=row.notes,
     )

@@ -13,6 +13,7 @@ import pytest
 
 from smlearn.grader.class_export import anonymised, file_name, reports
 from smlearn.grader.class_summary import hashed_seed, pseudonym, summarise
+from smlearn.grader.deadlines import ON_TIME, DeadlinesError, read_deadlines
 from smlearn.grader.gradebook import Gradebook, Verdict
 from smlearn.grader.handed_in import HandedIn
 from smlearn.grader.reports.class_csv import TABLES
@@ -26,7 +27,7 @@ from smlearn.grader.results import (
     Isolation,
     Result,
 )
-from smlearn.grader.standings import ON_TIME, DeadlinesError, read_deadlines, standings
+from smlearn.grader.standings import standings
 
 DIAGONAL = Diagnosis("diagonal", "Only the Jacobian's diagonal is used.", "why", "guides/softmax.md#off")
 HOSTILE = "=cmd()<script>\x1b[2J\u202e"

@@ -162,6 +162,36 @@ def test_bad_usage_exits_2(tmp_path, arguments, said):
     assert (done.returncode, said in done.stderr) == (2, True)
 
 
+def test_times_of_handing_in_come_from_a_csv_and_can_be_corrected(handed, tmp_path):
+    def times(text):
+        (tmp_path / "times.csv").write_text(text)
+        return grade(handed, tmp_path / "class.db", "--times", tmp_path / "times.csv")
+
+    first = times("student,handed_in\nanna,2026-03-01T23:59:00+01:00\nzoe,2026-03-01\n")
+    assert "zoe: has a time of handing in, and handed in nothing" in first.stderr
+    with Gradebook(tmp_path / "class.db") as book:
+        assert next(book.attempts()).handed_in_at == "2026-03-01T22:59:00+00:00"
+    again = times("student,handed_in\nanna,2026-03-02T08:00:00\n")
+    assert "anna: handed in 2026-03-02T08:00:00+00:00, and not 2026-03-01T22:59:00+00:00" in again.stderr
+    assert "3 unchanged" in again.stderr
+    wrong = times("student,handed_in\nanna,yesterday\n")
+    assert (wrong.returncode, "line 2: 'yesterday' is no time" in wrong.stderr) == (2, True)
+
+
+def test_what_was_remarkable_about_a_submission_stays_visible(handed, tmp_path):
+    (handed / "bert" / "sigmoid.py").rename(handed / "bert" / "sigmoid (1).py")
+    (handed / "dora").mkdir()
+    (handed / "dora" / "sigmoid.py").write_bytes("é".encode("utf-16"))
+    grade(handed, tmp_path / "class.db")
+    command = [*COMMAND[:2], "show", "--gradebook", str(tmp_path / "class.db")]
+    environment = os.environ | {"COLUMNS": "200"}
+    said = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True, env=environment
+    ).stdout
+    assert "'sigmoid (1).py' was taken for sigmoid.py" in said
+    assert "sigmoid.py is UTF-16" in said
+
+
 def test_a_mark_by_hand_is_confirmed_and_never_infinite(handed, tmp_path):
     grade(handed, tmp_path / "class.db")
 

@@ -255,3 +255,24 @@ def test_a_gradebook_is_read_where_nothing_can_be_written(tmp_path, monkeypatch)
     path.with_name("class.db-wal").write_bytes(b"more")
     with pytest.raises(GradebookFault, match=r"class\.db-wal still"):
         Gradebook(path)
+
+
+def test_a_gradebook_of_the_first_schema_is_read_and_written_on(tmp_path, monkeypatch):
+    path = tmp_path / "class.db"
+    newest = module.MIGRATIONS
+    monkeypatch.setattr(module, "MIGRATIONS", newest[:1])
+    Gradebook(path, writing=True).close()
+    old = sqlite3.connect(path)
+    old.execute("INSERT INTO class VALUES (1, 'c', '[]', 7, x'00', '')")
+    old.execute("INSERT INTO student VALUES (1, 'anna')")
+    old.execute(
+        "INSERT INTO attempt VALUES (1, 1, 1, ?, ?, '{}', '', '2026-03-01T00:00:00+00:00')",
+        ("0" * 64, ANNA.packed()),
+    )
+    old.commit()
+    old.close()
+    monkeypatch.setattr(module, "MIGRATIONS", newest)
+    with Gradebook(path, writing=True) as book:
+        assert [(row.student, row.notes) for row in book.attempts()] == [("anna", ())]
+        assert book.register(replace(ANNA, notes=("a word",)))
+        assert [row.notes for row in book.attempts()] == [(), ("a word",)]

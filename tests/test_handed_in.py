@@ -183,8 +183,8 @@ def test_a_locked_zip_says_so(tmp_path):
 
 
 def test_what_is_neither_folder_nor_archive_is_a_row_with_its_reason(tmp_path):
-    write(tmp_path / "anna.rar", b"Rar!")
-    assert "neither a folder" in read(tmp_path, "anna.rar").reason
+    write(tmp_path / "anna.txt", b"hello")
+    assert "a single file, 'anna.txt', and none of the course's" in read(tmp_path, "anna.txt").reason
 
 
 def test_an_empty_folder_is_a_row_with_its_reason(tmp_path):
@@ -220,3 +220,161 @@ def test_a_file_that_cannot_be_run_keeps_its_bytes_and_has_a_problem(tmp_path):
     assert found.files == {"sigmoid.py": b"\xff\xfe"}
     assert "UTF-8" in found.submission(COURSE).files["sigmoid.py"].problem
     assert found.submission(COURSE).files["softmax.py"].missing
+
+
+@pytest.mark.parametrize(
+    ("entry", "student"),
+    [
+        ("Hal Flat_4718_assignsubmission_file_sigmoid.py", "Hal Flat_4718"),
+        ("Week 1_anna_attempt_2026-03-01-23-59-00_sigmoid.py", "anna"),
+        ("parkpat_12349_67895_sigmoid (1).py", "parkpat_12349"),
+        ("royrex_LATE_12351_67896_Sigmoid.py", "royrex_12351"),
+        ("submission_301001/sigmoid.py", "submission_301001"),
+    ],
+)
+def test_files_that_platforms_hand_out_without_a_folder_are_read(tmp_path, entry, student):
+    write(tmp_path / entry)
+    assert read(tmp_path, student).files == {"sigmoid.py": CODE}
+
+
+@pytest.mark.parametrize(
+    "name", ["sigmoid (1).py", "Sigmoid.py", "sigmoid-2.py", "sigmoid.py.txt", "sigmoid - Copy (2).py"]
+)
+def test_a_name_that_a_machine_changed_is_taken_with_a_word(tmp_path, name):
+    write(tmp_path / "anna" / name)
+    found = read(tmp_path)
+    assert found.files == {"sigmoid.py": CODE}
+    assert found.notes == (f"{name!r} was taken for sigmoid.py",)
+
+
+def test_the_very_name_counts_before_a_changed_one(tmp_path):
+    write(tmp_path / "anna" / "sigmoid (1).py", b"older")
+    write(tmp_path / "anna" / "sigmoid.py")
+    assert read(tmp_path).files == {"sigmoid.py": CODE}
+
+
+def test_two_changed_names_are_not_chosen_between_unless_they_are_alike(tmp_path):
+    write(tmp_path / "anna" / "sigmoid (1).py", b"older")
+    write(tmp_path / "anna" / "sigmoid (2).py")
+    assert "more than once" in read(tmp_path).problems["sigmoid.py"]
+    write(tmp_path / "anna" / "sigmoid (1).py")
+    assert read(tmp_path).files == {"sigmoid.py": CODE}
+
+
+def test_exercises_in_folders_of_their_own_belong_together(tmp_path):
+    write(tmp_path / "anna" / "week1" / "sigmoid.py")
+    write(tmp_path / "anna" / "week2" / "softmax.py")
+    found = read(tmp_path)
+    assert set(found.files) == {"sigmoid.py", "softmax.py"}
+    assert found.notes == ("'week2/softmax.py' was taken for softmax.py",)
+
+
+def test_a_kernel_beside_the_modules_is_a_kernel_all_the_same(tmp_path):
+    write(tmp_path / "anna" / "softmax.pyx")
+    write(tmp_path / "anna" / "softmax.py")
+    assert set(read(tmp_path).files) == {"softmax.py", "kernels/softmax.pyx"}
+
+
+def test_a_backup_with_the_same_bytes_is_not_worth_a_word(tmp_path):
+    write(tmp_path / "anna" / "sigmoid.py")
+    write(tmp_path / "anna" / "backup" / "sigmoid.py")
+    assert read(tmp_path).notes == ()
+
+
+def inner(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_an_archive_alone_in_an_archive_is_opened_three_deep_and_no_further(tmp_path):
+    data = {"exercises/sigmoid.py": CODE}
+    for depth in range(1, 5):
+        path = tmp_path / f"student-{depth}.zip"
+        path.write_bytes(inner(data))
+        data = {f"work-{depth}.zip": path.read_bytes()}
+        found = read(tmp_path, f"student-{depth}")
+        assert (found.files == {"sigmoid.py": CODE}) == (depth <= 3)
+    assert "more than 3 deep" in found.reason
+
+
+def test_two_archives_inside_are_not_chosen_between(tmp_path):
+    zipped(tmp_path / "anna.zip", {"a.zip": inner({"sigmoid.py": CODE}), "b.zip": inner({})})
+    assert "2 archives inside, and nothing says which counts: 'a.zip', 'b.zip'" in read(tmp_path).reason
+
+
+def test_an_archive_beside_exercises_is_not_opened_and_named(tmp_path):
+    write(tmp_path / "anna" / "sigmoid.py")
+    zipped(tmp_path / "anna" / "more.zip", {"softmax.py": CODE})
+    assert read(tmp_path).notes == ("'more.zip' inside was not opened, for there are exercises beside it",)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("anna.rar", b"Rar!\x1a\x07", "a RAR archive"),
+        ("anna.7z", b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+        ("anna.tar.bz2", b"BZh9", "compressed with bzip2"),
+        ("anna.zip", b"Rar!\x1a\x07", "a RAR archive"),
+    ],
+)
+def test_an_archive_of_another_kind_says_which_and_is_the_same_student(tmp_path, name, data, kind):
+    write(tmp_path / name, data)
+    assert f"It is {kind}, which cannot be opened here" in read(tmp_path).reason
+    write(tmp_path / "anna" / "sigmoid.py")
+    found = read(tmp_path)
+    assert found.files == {"sigmoid.py": CODE}
+    assert kind in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("sigmoid.ipynb", "There is a notebook, 'sigmoid.ipynb'"),
+        ("work.rar", "cannot be opened here, 'work.rar'"),
+        ("notes.txt", "There is 'notes.txt'."),
+        (".DS_Store", "There is nothing else in it."),
+        ("venv/sigmoid.py", "There is nothing else in it."),
+        ("a/b/c/d/e/f/g/h/i/sigmoid.py", "more than 8 folders deep"),
+    ],
+)
+def test_a_reason_says_what_is_there_instead(tmp_path, path, said):
+    write(tmp_path / "anna" / path)
+    assert said in read(tmp_path).reason
+
+
+def test_a_single_file_says_that_nobody_can_tell_whose_it_is(tmp_path):
+    write(tmp_path / "sigmoid.py")
+    assert "nothing says whose" in read(tmp_path, "sigmoid.py").reason
+    write(tmp_path / "anna_1_2_work.ipynb")
+    assert "It is a notebook, 'work.ipynb'" in read(tmp_path, "anna_1").reason
+
+
+def test_what_systems_and_platforms_leave_behind_is_no_student(tmp_path):
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "submission_metadata.yml"):
+        write(tmp_path / name)
+    (tmp_path / "__MACOSX").mkdir()
+    assert students(tmp_path) == {}
+
+
+def test_a_text_typed_into_the_platform_stands_behind_the_files(tmp_path):
+    write(tmp_path / "Gus_1_assignsubmission_file_" / "sigmoid.py")
+    write(tmp_path / "Gus_1_assignsubmission_onlinetext_" / "onlinetext.html")
+    assert read(tmp_path, "Gus_1").notes == ()
+    write(tmp_path / "anna_2_text.html")
+    assert "'text.html'" in read(tmp_path, "anna_2").reason
+
+
+def test_a_platforms_word_for_late_is_passed_on_and_its_time_is_taken(tmp_path):
+    write(tmp_path / "anna_LATE_1_2_sigmoid.py")
+    assert read(tmp_path, "anna_1").notes == ("The platform calls it late.",)
+    write(tmp_path / "W_bert_attempt_2026-03-01-23-59-00_sigmoid.py")
+    assert read(tmp_path, "bert").time == 1772409540
+
+
+@pytest.mark.parametrize("data", [CODE.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CODE])
+def test_line_ends_of_windows_and_a_mark_of_byte_order_are_no_problem(tmp_path, data):
+    write(tmp_path / "anna" / "sigmoid.py", data)
+    assert read(tmp_path).submission(COURSE).files["sigmoid.py"].usable

@@ -173,7 +173,7 @@ def _policy(counts: Counts) -> Policy:
 
 
 def _deadlines(path: Path | None) -> Any:
-    from ..standings import ON_TIME, DeadlinesError, read_deadlines
+    from ..deadlines import ON_TIME, DeadlinesError, read_deadlines
 
     if path is None:
         return ON_TIME

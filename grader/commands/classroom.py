@@ -73,6 +73,12 @@ def grade(
             help="Send submissions to this Dask cluster: tcp://HOST:PORT.", show_default=False, metavar="URL"
         ),
     ] = None,
+    times: Annotated[
+        Path | None,
+        typer.Option(
+            help="When students handed in, a CSV: student, handed_in.", show_default=False, metavar="FILE"
+        ),
+    ] = None,
     retry: Annotated[
         bool, typer.Option("--retry", help="Grade again where the grader itself failed.")
     ] = False,
@@ -84,18 +90,23 @@ def grade(
     from ..class_work import Setting, course_digest
     from ..classroom import Classroom
     from ..course import load_course
+    from ..deadlines import DeadlinesError, read_times
     from ..gradebook import Gradebook
 
     if submissions is None and not (retry or regrade):
         stop("Which submissions? Name their folder, or use --retry or --regrade.")
     if submissions is not None and not submissions.is_dir():
         stop(f"{submissions} is not a folder")
+    try:
+        told = read_times(times) if times is not None else {}
+    except DeadlinesError as error:
+        stop(str(error))
     taught = load_course(course)
     with every_error_said(gradebook), Gradebook(gradebook, writing=True) as book:
         chosen = _exercises(book, taught, exercises or [], track)
         setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
         with _workers(setting, workers, scheduler) as found, progress() as bar:
-            room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done)
+            room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done, told)
             try:
                 if regrade:
                     room.regrade()

@@ -73,8 +73,8 @@ def table(found: ClassResults, roster: Sequence[Row] = ()) -> Table:
         points = {name: score for name, _, score, _ in s.exercises}
         rows.append(
             (s.student, s.attempt, s.attempts, s.handed_in, s.status, f"{s.raw_score:g}", f"{s.percent:g}", _score(s),
-             f"{s.max_score:g}", "yes" if s.passed else "no", s.manual.reason if s.manual else "", s.reason,
-             s.isolation or "", s.course_version,
+             f"{s.max_score:g}", "yes" if s.passed else "no", s.manual.reason if s.manual else "",
+             s.reason or "; ".join((*s.problems, *s.notes)), s.isolation or "", s.course_version,
              *(f"{points[name]:g}" if name in points else "" for name in exercises))
         )  # fmt: skip
     return Table(_csv(head, rows))
@@ -182,7 +182,7 @@ def _feedback(s: Standing) -> str:
         said.append(f"late: {s.percent:g} % of {s.raw_score:g}")
     if s.manual is not None:
         said.append(f"set by hand: {s.manual.reason}")
-    return "; ".join([*said, *([s.reason] if s.reason and s.status == "unreadable" else [])])
+    return "; ".join([*said, *([s.reason] if s.reason and s.status == "unreadable" else s.problems)])
 
 
 def _scaled(s: Standing, most: str) -> str:

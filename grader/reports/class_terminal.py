@@ -152,8 +152,12 @@ def remark(standing: Standing) -> str:
         said.append("not graded yet")
     elif standing.reason:
         said.append(standing.reason)
+    said += standing.problems[:1]
+    if len(standing.problems) > 1:
+        said.append(f"{len(standing.problems) - 1} more files that could not be graded")
     if standing.percent < 100:
         said.append(f"late: {standing.percent:g} % of {standing.raw_score:g}")
+    said += standing.notes
     if standing.isolation >= 4:
         said.append("graded without isolation")
     return one_line(harmless("; ".join(said)), 300)
