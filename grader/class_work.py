@@ -7,18 +7,17 @@ submissions; its zygote is warm, and each exercise is a fork of it.
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from .checks import checks_of
 from .course import Course, Exercise, load_course
 from .grade import Grader, assemble
 from .gradebook import Verdict
 from .handed_in import HandedIn
+from .papers import Papers
 from .results import ExerciseResult
 from .sandbox.sandbox import IsolationRefused, Sandbox
 
@@ -61,8 +60,9 @@ class Desk:
         self.course = load_course(setting.course)
         self.exercises = chosen(self.course, setting.exercises)
         self.sandbox = Sandbox(setting.isolation, self.course.limits)
+        self.papers = Papers(self.course, setting.seed)
         for exercise in self.exercises:
-            checks_of(self.course, exercise)  # what is wrong with a course is no student's fault: say it now
+            self.papers.checks(exercise)  # what is wrong with a course is no student's fault: say it now
         self.level = self.sandbox.isolation.level
         if self.level >= UNISOLATED and setting.isolation != "none":
             self.close()
@@ -86,14 +86,14 @@ class Desk:
         started = time.perf_counter()
         setting = self.setting
         submission = task.handed.submission(self.course)
-        grader = Grader(self.course, submission, self.sandbox, setting.seed, setting.isolation)
+        grader = Grader(
+            self.course, submission, self.sandbox, setting.seed, setting.isolation, papers=self.papers
+        )
         try:
             results = list(self._results(grader, started))
         finally:
             grader.close()
         result = assemble(grader, results, setting.pass_mark, time.perf_counter() - started)
-        # Text in ASCII: a lone surrogate in what a student printed has no place in a database's UTF-8.
-        text = json.dumps(json.loads(result.to_json()), separators=(",", ":"))
         return Verdict(
             attempt=task.attempt,
             course_version=result.course.version,
@@ -102,7 +102,7 @@ class Desk:
             score=result.score,
             max_score=result.max_score,
             passed=result.passed,
-            result=text,
+            result=result.to_line(),
         )
 
     def _results(self, grader: Grader, started: float) -> Iterator[ExerciseResult]:

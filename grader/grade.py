@@ -13,17 +13,17 @@ from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from .checks import checks_of
 from .checks.check import Check
 from .course import Course, Exercise
 from .misconceptions import misconceptions_of
+from .papers import Paper, Papers
 from .results import CheckResult, CourseStamp, ExerciseResult, Result, total
 from .sandbox.messages import Program, Transcript
 from .sandbox.sandbox import Sandbox
 from .sandbox.session import has_reference
 from .speed import race
 from .submission import Submission
-from .verdict import Answered, answered, missing, pose, shuffled, unanswered, verdicts
+from .verdict import Answered, unanswered, verdicts
 
 if TYPE_CHECKING:  # only the Cython track pays for it
     from .kernels import Kernels, Variant
@@ -47,6 +47,7 @@ class Grader:
     speed: dict[str, float] = field(
         default_factory=dict
     )  # a kernel's time over its peer's, at the worst size
+    papers: Papers | None = None  # what is asked; of its own where it grades nobody else
     _results: dict[Key, ExerciseResult] = field(default_factory=dict)
 
     def grade(self, exercises: Sequence[Exercise]) -> Iterator[ExerciseResult]:
@@ -83,7 +84,7 @@ class Grader:
 
     def _with_follow_through(self, exercise: Exercise) -> ExerciseResult:
         source = self.submission.source(exercise)
-        checks = checks_of(self.course, exercise)
+        checks = self._papers.checks(exercise)
         if not source.usable:
             return _result(
                 exercise,
@@ -111,10 +112,10 @@ class Grader:
         output = ""
         try:
             for build in dict.fromkeys(check.build for check in checks):
-                asked = [check for check in checks if check.build == build and check.kind != "speed"]
-                if not asked:
+                paper = self._papers.paper(exercise, build)
+                if not paper.sent:
                     continue
-                transcript, found = self._ask(exercise, asked, self._program(exercise, build, references))
+                transcript, found = self._ask(paper, self._program(exercise, build, references))
                 answers |= {answer.check.id: answer for answer in found}
                 output = output or transcript.output
         except Unrunnable as stop:
@@ -125,15 +126,11 @@ class Grader:
         judged |= self._races(exercise, [c for c in checks if c.id not in judged], judged)
         return _result(exercise, tuple(judged[check.id] for check in checks), output=output)
 
-    def _ask(
-        self, exercise: Exercise, checks: Sequence[Check], program: Program
-    ) -> tuple[Transcript, tuple[Answered, ...]]:
-        questions = pose(checks, exercise, self.seed)
-        sent = shuffled(questions, exercise, self.seed)
-        transcript = self.sandbox.run(program, [call for _, call in sent])
+    def _ask(self, paper: Paper, program: Program) -> tuple[Transcript, tuple[Answered, ...]]:
+        transcript = self.sandbox.run(program, paper.calls)
         if transcript.loading.status != "value":
-            raise _not_loaded(exercise, transcript)
-        found = missing(transcript, exercise, answered(questions, sent, transcript.replies))
+            raise _not_loaded(paper.exercise, transcript)
+        found = paper.answered(transcript)
         self.training += sum(r.seconds for a in found if a.check.kind == "accuracy" for r in a.replies)
         return transcript, found
 
@@ -193,6 +190,10 @@ class Grader:
         if built.problem:
             raise Unrunnable("error", "\n".join(filter(None, (built.problem, built.excerpt))))
         return built.extension
+
+    @cached_property
+    def _papers(self) -> Papers:
+        return self.papers or Papers(self.course, self.seed)
 
     @cached_property
     def _kernels(self) -> Kernels:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -112,8 +112,14 @@ class Result:
 
     def to_json(self) -> str:
         """Give the lossless text of the result, keys in the order of the dataclasses."""
-        head = {"schema_version": self.schema_version}
-        return json.dumps(head | asdict(self), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return json.dumps(self._ordered(), default=vars, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+    def to_line(self) -> str:
+        """Give the same on one line and in ASCII, where a lone surrogate in what a student printed has a place."""
+        return json.dumps(self._ordered(), default=vars, separators=(",", ":"), allow_nan=False)
+
+    def _ordered(self) -> dict[str, Any]:
+        return {"schema_version": self.schema_version} | vars(self)
 
     @classmethod
     def from_json(cls, text: str) -> Result:

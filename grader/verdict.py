@@ -51,7 +51,20 @@ class Answered:
 
 def pose(checks: Sequence[Check], exercise: Exercise, seed: int) -> tuple[Question, ...]:
     """Ask each check for its calls; each draws from a generator of its own, so that none moves another's numbers."""
-    return tuple(Question(check, tuple(check.calls(generator(seed, exercise, check.id)))) for check in checks)
+    asked = [Question(check, tuple(check.calls(generator(seed, exercise, check.id)))) for check in checks]
+    for question in asked:
+        for call in question.calls:
+            _freeze((call.runs, call.kept))
+    return tuple(asked)
+
+
+def _freeze(value: object) -> None:
+    """Let nobody on this side write into what others will be asked, too; a worker has copies of its own."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _freeze(item)
 
 
 def shuffled(questions: Sequence[Question], exercise: Exercise, seed: int) -> list[tuple[int, Call]]:

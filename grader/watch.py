@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .course import Course, Exercise
 from .grade import Grader
+from .papers import Papers
 from .progress import fingerprint
 from .results import ExerciseResult
 from .sandbox.sandbox import Sandbox
@@ -65,12 +66,14 @@ class Watcher:
     bench: Bench
     seed: int
     isolation: str = "auto"
+    papers: Papers = field(init=False)  # drawn once for all saves
     submission: Submission = field(init=False)
     stubs: dict[str, bytes] = field(init=False)
     known: dict[tuple[str, str], tuple[str, ExerciseResult]] = field(default_factory=dict)
     _seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.papers = Papers(self.course, self.seed)
         self.submission = read_submission(self.workspace, self.course)
         self.stubs = pristine(self.course)
         self._seen = self._prints(self.submission)
@@ -97,7 +100,14 @@ class Watcher:
         fresh = {key: result for key, (of, result) in self.known.items() if of == prints[key]}
         if anew:
             fresh.pop(exercise.key, None)
-        grader = Grader(self.course, submission, self.bench, self.seed, self.isolation)  # type: ignore[arg-type]
+        grader = Grader(
+            self.course,
+            submission,
+            self.bench,
+            self.seed,
+            self.isolation,
+            papers=self.papers,  # type: ignore[arg-type]
+        )
         grader.remember(fresh.values())
         result = grader.result(exercise)
         if self.bench.left_off:

@@ -55,7 +55,7 @@ class FitAccuracy(Check):
             return Finding(message, shown)
         reached = accuracy(reply.value, *asked.kept)
         if reached < self.threshold:
-            baseline = accuracy(_without_hidden(*asked.args[:2]), *asked.kept)
+            baseline = accuracy(_without_hidden(asked), *asked.kept)
             return Finding(
                 f"{reached:.1%} of {NEW_POINTS} points that the network has not seen get the right label; "
                 f"{self.threshold:.0%} is asked for. A network without hidden layer reaches {baseline:.1%}.",
@@ -78,7 +78,7 @@ class FitAccuracy(Check):
 
     def evidence(self, calls: Sequence[Call], replies: Sequence[Reply]) -> dict[str, Any]:
         """Draw what was learned, beside what a network without hidden layer makes of the same points."""
-        return pictures(calls, replies, _without_hidden(*calls[0].args[:2]))
+        return pictures(calls, replies, _without_hidden(calls[0]))
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give nothing: what went wrong in 1620 steps is told by a few."""
@@ -90,8 +90,14 @@ def accuracy(value: Value, x: Any, labels: Any) -> float:
     return float((probabilities(value, x).argmax(axis=1) == labels).mean())
 
 
-def _without_hidden(x: Any, y: Any) -> Value:
-    import smlearn
+def _without_hidden(asked: Call) -> Value:
+    """Learn the same points by a network without hidden layer."""
 
-    weights, biases = smlearn.fit(x, y, (), EPOCHS, BATCH_SIZE, LINEAR_RATE, 0)
-    return list(weights), list(biases)
+    def learned() -> Value:
+        import smlearn
+
+        x, y, *_ = asked.args
+        weights, biases = smlearn.fit(x, y, (), EPOCHS, BATCH_SIZE, LINEAR_RATE, 0)  # type: ignore[arg-type]
+        return list(weights), list(biases)
+
+    return asked.once("without hidden layer", learned)

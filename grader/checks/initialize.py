@@ -37,10 +37,11 @@ def of_sizes(function: str, sizes: Sequence[int], value: Value) -> str:
 def twins(weights: Sequence[Array]) -> tuple[int, int, int] | None:
     """Find two units of a layer with the same weights: (layer, unit, unit)."""
     for layer, w in enumerate(weights):
-        same = np.abs(w[:, None] - w[None]).max(axis=2) <= 1e-9 * np.abs(w).max()
-        pairs = np.argwhere(np.triu(same, 1))
-        if len(pairs):
-            return layer, int(pairs[0][0]), int(pairs[0][1])
+        near = 1e-9 * np.abs(w).max()
+        first = w[:, 0]  # who is alike is so in the first weight, too
+        for one, other in np.argwhere(np.triu(np.abs(first[:, None] - first) <= near, 1)):
+            if np.abs(w[one] - w[other]).max() <= near:
+                return layer, int(one), int(other)
     return None
 
 

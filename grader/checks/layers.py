@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -103,7 +104,7 @@ class Layered(Check):
         function = FUNCTIONS[self.function]
         pairs = sorted(zip(calls, replies, strict=True), key=lambda pair: size_of(pair[0].args))
         for asked, reply in pairs:
-            layers = self.right(asked.args)
+            layers = asked.once("right", partial(self.right, asked.args))
             different = layers.unlike(reply.value, self.bound_for(layers))
             if different is not None:
                 return self.explain(different, function, asked, reply, layers)

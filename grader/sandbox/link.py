@@ -9,7 +9,7 @@ import time
 
 from . import wire
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16  # bytes at once: more would be asked of the system, and given back, for each small answer
 
 
 class Late(Exception):  # noqa: N818 - an event of the other side, which becomes a verdict

@@ -10,14 +10,15 @@ most three dimensions, lists and tuples of these, and `Rng`, which the worker tu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:  # the zygote is started before the grader spends its own time on NumPy
     import numpy as np
 
+T = TypeVar("T")
 Status: TypeAlias = Literal[
     "value", "not_started", "raised", "refused", "timeout", "memory", "crashed", "lost"
 ]
@@ -67,11 +68,19 @@ class Call:
     function: str
     runs: tuple[tuple[Value, ...], ...]
     kept: tuple[Value, ...] = ()  # what the judge will need and the worker must not have: it never crosses
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def args(self) -> tuple[Value, ...]:
         """The arguments of the first run, which is the only one unless the call is a series."""
         return self.runs[0]
+
+    def once(self, what: str, work: Callable[[], T]) -> T:
+        """Give what follows from the question alone; worked out once, however many submissions are asked it."""
+        if what not in self._known:
+            self._known[what] = work()
+        found: T = self._known[what]
+        return found
 
     @cached_property
     def payload(self) -> bytes:

@@ -144,59 +144,60 @@ class Decoder:
         self.position = end
         return part
 
+    def number(self, form: struct.Struct) -> Any:
+        """Read one number."""
+        start, self.position = self.position, self.position + form.size
+        if self.position > len(self.data):
+            raise WireError("the message ends too early")
+        return form.unpack_from(self.data, start)[0]
+
     def value(self, depth: int) -> Any:
         """Read one value."""
         self.items += 1
         if depth > DEPTH or self.items > ITEMS:
             raise WireError("too deep, or too many values")
-        kind = bytes(self.take(1))
-        if kind in b"([":
-            count = self.count(_U32)
+        if self.position >= len(self.data):
+            raise WireError("the message ends too early")
+        kind = self.data[self.position]
+        self.position += 1
+        if kind in _NUMBERS:
+            return self.number(_NUMBERS[kind])
+        if kind in _CONSTANTS:
+            return _CONSTANTS[kind]
+        if kind in _SEQUENCES:
+            count = self.number(_U32)
             if count > len(self.data) - self.position:
                 raise WireError("more values than bytes")
             values = [self.value(depth + 1) for _ in range(count)]
-            return tuple(values) if kind == b"(" else values
-        if kind == b"A":
+            return tuple(values) if _SEQUENCES[kind] is tuple else values
+        if kind == _ARRAY:
             array = self.array()
             self.arrays.append(array)
             return array
-        return self.simple(kind)
+        return self.other(kind)
 
-    def simple(self, kind: bytes) -> Any:
-        """Read what holds no other value."""
-        if kind in _CONSTANTS:
-            return _CONSTANTS[kind]
-        if kind == b"i":
-            return _I64.unpack(self.take(8))[0]
-        if kind == b"f":
-            return _F64.unpack(self.take(8))[0]
-        if kind == b"R" and self.rng is not None:
-            return self.rng(self.count(_U64))
-        if kind in b"sb" and self.text:
-            content = bytes(self.take(self.count(_U64)))
-            return content.decode("utf-8", "replace") if kind == b"s" else content
-        if kind == b"@":
-            number = self.count(_U32)
+    def other(self, kind: int) -> Any:
+        """Read what may stand in some messages alone."""
+        if kind in _TEXTS and self.text:
+            content = bytes(self.take(self.number(_U64)))
+            return content.decode("utf-8", "replace") if _TEXTS[kind] is str else content
+        if kind == _SAME:
+            number = self.number(_U32)
             if number < len(self.arrays):
                 return self.arrays[number]
+        if kind == _SEED and self.rng is not None:
+            return self.rng(self.number(_U64))
         raise WireError("no value of the grammar")
-
-    def count(self, form: struct.Struct) -> int:
-        """Read a number that is not negative."""
-        number: int = form.unpack(self.take(form.size))[0]
-        return number
 
     def array(self) -> np.ndarray[Any, Any]:
         """Read an array; its size is held against the bytes before any memory is taken."""
-        code, layout, dimensions = bytes(self.take(1)), bytes(self.take(1)), self.take(1)[0]
+        head = self.take(3)
+        code, layout, dimensions = bytes(head[:1]), bytes(head[1:2]), head[2]
         dtype = DTYPES.get(code)
         if dtype is None or dimensions > DIMENSIONS or layout not in (b"C", b"F", b"S"):
             raise WireError("no array of the grammar")
-        shape = tuple(self.count(_U64) for _ in range(dimensions))
-        size = dtype.itemsize
-        for length in shape:
-            size *= length
-        content = self.take(size)
+        shape: tuple[int, ...] = _SHAPES[dimensions].unpack(self.take(8 * dimensions))
+        content = self.take(math.prod(shape) * dtype.itemsize)
         if math.prod(filter(None, shape)) > 1 << 32:  # beside a zero, a length is held by no byte
             raise WireError("an array too long")
         elements = np.frombuffer(content, dtype).reshape(shape)
@@ -209,7 +210,12 @@ class Decoder:
         return array
 
 
-_CONSTANTS: dict[bytes, Any] = {b"N": None, b"T": True, b"F": False}
+_CONSTANTS: dict[int, Any] = {ord("N"): None, ord("T"): True, ord("F"): False}
+_NUMBERS = {ord("i"): _I64, ord("f"): _F64}
+_SEQUENCES = {ord("("): tuple, ord("["): list}
+_TEXTS = {ord("s"): str, ord("b"): bytes}
+_ARRAY, _SAME, _SEED = b"A@R"
+_SHAPES = [struct.Struct(f"<{dimensions}Q") for dimensions in range(DIMENSIONS + 1)]
 
 
 def plain(dtype: np.dtype[Any], shape: tuple[int, ...], layout: bytes) -> np.ndarray[Any, Any]:

@@ -190,11 +190,14 @@ def warm() -> None:
     import itertools  # noqa: F401
     import statistics  # noqa: F401
     import typing  # noqa: F401
+    from contextlib import suppress
 
     import numpy.fft
     import numpy.linalg
     import numpy.random  # noqa: F401
 
+    with suppress(ImportError):
+        import resource  # noqa: F401 - what each child sets its limits with
     repr(np.arange(3.0)) + str(np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2))))
     np.random.default_rng(0).normal(size=3)
     np.einsum("ij,jk->ik", np.ones((2, 2)), np.ones((2, 2)))
