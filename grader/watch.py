@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from .course import Course, Exercise
 from .grade import Grader
@@ -65,7 +66,7 @@ class Watcher:
     workspace: Path
     bench: Bench
     seed: int
-    isolation: str = "auto"
+    isolation: Literal["auto", "strict", "none"] = "auto"
     papers: Papers = field(init=False)  # drawn once for all saves
     submission: Submission = field(init=False)
     stubs: dict[str, bytes] = field(init=False)
@@ -100,14 +101,7 @@ class Watcher:
         fresh = {key: result for key, (of, result) in self.known.items() if of == prints[key]}
         if anew:
             fresh.pop(exercise.key, None)
-        grader = Grader(
-            self.course,
-            submission,
-            self.bench,
-            self.seed,
-            self.isolation,
-            papers=self.papers,  # type: ignore[arg-type]
-        )
+        grader = Grader(self.course, submission, self.bench, self.seed, self.isolation, papers=self.papers)
         grader.remember(fresh.values())
         result = grader.result(exercise)
         if self.bench.left_off:
