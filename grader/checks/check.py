@@ -29,9 +29,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Raised:
-    """In an observation, in place of a value: the student's code raised an exception of this type."""
+    """In an observation, in place of a value: the student's code raised an exception of this type.
+
+    Its text, and the line of the student's that raised it, are claims, and tell two exceptions of a type apart no more
+    than a name would. A value that may not cross is told the same way, as of the type "refused".
+    """
 
     error: str
+    text: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,14 @@ class Check(ABC):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give what a misconception can be held against: each run and its value, unless a check knows better."""
         for asked, reply in zip(calls, replies, strict=True):
-            if reply.status == "raised":
-                yield Observation(asked.function, asked.args, Raised(reply.error))
+            if reply.status in ("raised", "refused"):
+                yield Observation(asked.function, asked.args, raised(reply))
             for args, value in zip(asked.runs, reply.values, strict=False):
                 yield Observation(asked.function, args, value)
+
+
+def raised(reply: Reply) -> Raised:
+    """Tell what came in place of a value."""
+    lines = [line.strip() for line in reply.traceback.splitlines() if line.startswith("    ")]
+    lines = [line for line in lines if line.strip("^~ ")]
+    return Raised(reply.error or reply.status, reply.message, lines[-1] if lines else "")

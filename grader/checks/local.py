@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -37,7 +38,12 @@ def _reply(function: Callable[..., Any] | None, asked: Call) -> Reply:
             except NotImplementedError as error:
                 return Reply("not_started", message=str(error), error="NotImplementedError")
             except Exception as error:
-                return Reply("raised", message=f"{type(error).__name__}: {error}", error=type(error).__name__)
+                return Reply(
+                    "raised",
+                    message=f"{type(error).__name__}: {error}",
+                    error=type(error).__name__,
+                    traceback="".join(traceback.format_tb(error.__traceback__)),
+                )
             changed |= {i for i, value in enumerate(args) if not _same(before[i], value)}
             aliased |= {i for i, value in enumerate(args) if _touches(results[-1], value)}
     try:

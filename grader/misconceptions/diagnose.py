@@ -24,6 +24,7 @@ from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
+from .exceptions import explained
 from .misconception import CACHED, RIGHT, Facts, Misconception, facts, worded
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
@@ -73,11 +74,21 @@ def diagnose(
         if subject.rpartition("/")[2] in CLAIMS:
             group = _worst(group)
         found = _explain(subject, group, [m for m in misconceptions if m.function == subject])
+        if not found and subject == function and any(isinstance(one.value, Raised) for one in group):
+            found = _raised(function, group, misconceptions) or found
         if found is None and subject == function and cached not in groups:
             return None  # to name a consequence alone would mislead
         named += found or []
         values_wrong |= bool(found) and subject.rpartition("/")[2] not in CLAIMS
     return _joined(named)
+
+
+def _raised(
+    function: str, group: Sequence[Observation], misconceptions: Sequence[Misconception]
+) -> list[Diagnosis]:
+    """Name the exception itself, where nothing names what leads to it."""
+    named = explained(function, group, misconceptions)
+    return [named] if named else []
 
 
 def _in_tuples(group: Sequence[Observation]) -> bool:
