@@ -13,26 +13,29 @@ from .class_summary import pseudonym, result_of
 from .deadlines import Deadlines
 from .gradebook import Gradebook
 from .reports import FORMATS
+from .reports.class_platforms import Roster, RosterError
 from .results import ExerciseResult, Result
 from .standings import Policy, standings
 
 SUFFIXES = {"json": "json", "html": "html", "text": "txt", "junit": "xml"}
 
 
-class RosterError(ValueError):
-    """A roster cannot be read."""
-
-
-def read_roster(path: Path) -> list[dict[str, str]]:
-    """Read a learning platform's CSV; RosterError where it is none."""
+def read_roster(path: Path) -> Roster:
+    """Read a learning platform's CSV, with commas, semicolons or tabs; RosterError where it is none."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+            head = file.readline()
+            file.seek(0)
+            delimiter = max(",;\t", key=head.count)
+            reader = csv.DictReader(file, delimiter=delimiter, strict=True)
+            rows = [{k: v or "" for k, v in row.items() if k is not None} for row in reader]
+    except UnicodeDecodeError:
+        raise RosterError(f"{path} is not UTF-8: export it anew, or save it as CSV UTF-8") from None
+    except (OSError, csv.Error) as error:
         raise RosterError(f"{path} cannot be read: {error}") from None
     if not rows:
         raise RosterError(f"{path} holds no rows")
-    return rows
+    return Roster(rows, delimiter)
 
 
 def anonymised(book: Gradebook, found: ClassResults) -> ClassResults:

@@ -6,11 +6,13 @@ The same seed and the same code give the same result, byte for byte, save for wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA_VERSION = 1
+_HALVES = re.compile("[\ud800-\udfff]")
 
 # Statuses that an instructor must not read as the student's fault: no marks are given, and none are asked for.
 UNGRADED = frozenset({"unavailable"})
@@ -112,7 +114,9 @@ class Result:
 
     def to_json(self) -> str:
         """Give the lossless text of the result, keys in the order of the dataclasses."""
-        return json.dumps(self._ordered(), default=vars, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        text = json.dumps(self._ordered(), default=vars, indent=2, ensure_ascii=False, allow_nan=False)
+        # Half a character, as a student can print it, is none that UTF-8 could write.
+        return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
     def to_line(self) -> str:
         """Give the same on one line and in ASCII, where a lone surrogate in what a student printed has a place."""
@@ -124,7 +128,7 @@ class Result:
     @classmethod
     def from_json(cls, text: str) -> Result:
         """Read a result again; ValueError, in words, where the text is not one of this version."""
-        data = _object(json.loads(text))
+        data = _object(json.loads(text, parse_constant=_no_number))
         if data.get("schema_version") != SCHEMA_VERSION:
             raise ValueError(
                 f"schema_version is {data.get('schema_version')!r}; this smlearn reads {SCHEMA_VERSION}"
@@ -160,6 +164,10 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseResult:
 def _check(data: Mapping[str, Any]) -> CheckResult:
     diagnosis = data["diagnosis"]
     return CheckResult(**{**data, "diagnosis": Diagnosis(**diagnosis) if diagnosis else None})
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON's")
 
 
 def _object(data: Any) -> dict[str, Any]:

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from smlearn.grader.class_export import anonymised, file_name, reports
+from smlearn.grader.class_export import anonymised, file_name, read_roster, reports
 from smlearn.grader.class_summary import hashed_seed, pseudonym, summarise
 from smlearn.grader.deadlines import ON_TIME, DeadlinesError, read_deadlines
 from smlearn.grader.gradebook import Gradebook, Verdict
 from smlearn.grader.handed_in import HandedIn
-from smlearn.grader.reports.class_csv import TABLES
+from smlearn.grader.reports.class_csv import points
 from smlearn.grader.reports.class_page import html
+from smlearn.grader.reports.class_platforms import Roster, RosterError
+from smlearn.grader.reports.class_tables import TABLES
 from smlearn.grader.reports.class_terminal import plain
 from smlearn.grader.results import (
     CheckResult,
@@ -142,7 +144,7 @@ def test_hostile_names_stay_text_in_every_report(book):
     assert "\x1b" not in page + plain(found)
     assert "\u202e" not in page + plain(found)
     for make in TABLES.values():
-        cells = [cell for row in csv.reader(io.StringIO(make(found, ()).text)) for cell in row]
+        cells = [cell for row in csv.reader(io.StringIO(make(found).text)) for cell in row]
         assert not any(cell.startswith("=") for cell in cells)
 
 
@@ -162,43 +164,115 @@ def test_what_a_student_sees_has_the_seed_as_a_hash_that_nobody_can_try_out(book
 
 def test_every_export_is_the_same_twice(book):
     for name, make in TABLES.items():
-        assert make(summarise(book), ()).text == make(summarise(book), ()).text, name
+        assert make(summarise(book)).text == make(summarise(book)).text, name
     assert list(reports(book, "html", "last", ON_TIME)) == list(reports(book, "html", "last", ON_TIME))
+
+
+def gradebook(student, number, login, mark, title="C (99)"):
+    """Give a row of a gradebook that Canvas exported."""
+    return {
+        "Student": student,
+        "ID": number,
+        "SIS Login ID": login,
+        "Section": "",
+        title: mark,
+        "Final Score": "(read only)",
+    }
+
+
+def test_canvas_is_told_which_assignment_is_meant(book):
+    roster = Roster([gradebook("Alm, Anna", "18", "anna", "", "Week 3 (4711)")], ";")
+    table = TABLES["canvas"](summarise(book), roster, "week 3")
+    assert table.text.splitlines()[0] == "Student;ID;SIS Login ID;Section;Week 3 (4711)"
+    with pytest.raises(
+        RosterError, match=r"no assignments are called 'Week 4'; there are: 'Week 3 \(4711\)'"
+    ):
+        TABLES["canvas"](summarise(book), roster, "Week 4")
+    new = TABLES["canvas"](summarise(book), roster)
+    assert new.text.splitlines()[0].endswith(";c")
+    assert "will make a new assignment 'c'" in new.notes[0]
+    with pytest.raises(RosterError, match="no gradebook of Canvas"):
+        TABLES["canvas"](summarise(book), Roster([{"Name": "Anna"}]))
+
+
+def test_canvas_without_a_roster_gets_the_five_columns_and_the_number_of_each_student(book):
+    rows = list(csv.reader(io.StringIO(TABLES["canvas"](summarise(book), None, "Week 3").text)))
+    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Week 3"]
+    assert rows[1] == ["    Points Possible", "", "", "", "", "10"]
+    assert ["bert_17", "17", "", "bert_17", "", "6"] in rows
+
+
+def test_a_number_is_no_other_students_login(book):
+    roster = Roster([gradebook("Zoe", "99", "17", "")])
+    assert "bert_17" in TABLES["canvas"](summarise(book), roster).unknown
+
+
+def test_a_name_is_the_same_however_its_accents_are_written(book):
+    add(book, "Zo\u0065\u0301", result(5))
+    roster = Roster([gradebook("Zo\u00e9", "99", "z", "")])
+    assert TABLES["canvas"](summarise(book), roster).text.splitlines()[1].endswith(",5")
+
+
+def test_a_worksheet_in_another_language_is_refused_and_one_without_feedback_filled(book):
+    with pytest.raises(RosterError, match="no column Grade"):
+        TABLES["moodle"](summarise(book), Roster([{"Identifier": "Participant 17", "Bewertung": ""}]))
+    roster = Roster([{"Identifier": "Participant 17", "Grade": "", "Maximum Grade": "5,00"}])
+    assert TABLES["moodle"](summarise(book), roster).text.splitlines()[1] == 'Participant 17,3,"5,00"'
+
+
+def test_a_roster_is_read_with_semicolons_and_refused_where_it_is_none(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_bytes('\ufeffStudent;ID\n"Alm; Anna";1\n'.encode())
+    assert read_roster(path) == Roster([{"Student": "Alm; Anna", "ID": "1"}], ";")
+    for data, said in (
+        ("é".encode("utf-16"), "not UTF-8"),
+        (b"a,b\n", "no rows"),
+        (b'a\n"b\n', "cannot be read"),
+    ):
+        path.write_bytes(data)
+        with pytest.raises(RosterError, match=said):
+            read_roster(path)
+
+
+def test_large_numbers_of_points_keep_their_digits():
+    assert [points(value) for value in (1234567.25, 0.1 + 0.2, 3.0)] == ["1234567.25", "0.3", "3"]
 
 
 def test_canvas_gets_its_own_roster_back_with_the_points(book):
     roster = [
-        {"Student": "    Points Possible", "ID": "", "C (99)": "10"},
-        {"Student": "Berg, Bert", "ID": "17", "SIS Login ID": "bb", "C (99)": ""},
-        {"Student": "Alm, Anna", "ID": "18", "SIS Login ID": "anna", "C (99)": ""},
-        {"Student": "Nobody", "ID": "19", "SIS Login ID": "n", "C (99)": ""},
+        gradebook("", "", "", "Manual Posting"),
+        gradebook("    Points Possible", "", "", "5"),
+        gradebook("Berg, Bert", "17", "bb", ""),
+        gradebook("Alm\u200c, =Anna", "18", "anna", "1"),
+        gradebook("Nobody", "19", "n", "3"),
     ]
-    table = TABLES["canvas"](summarise(book), roster)
+    table = TABLES["canvas"](summarise(book), Roster(roster))
     rows = list(csv.reader(io.StringIO(table.text)))
-    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "C (99)"]
-    assert rows[1][0].strip() == "Points Possible"
-    assert {row[1]: row[5] for row in rows[2:]} == {"17": "6", "18": "4", "19": ""}
+    assert rows[0] == ["Student", "ID", "SIS Login ID", "Section", "C (99)"]
+    assert rows[1] == ["    Points Possible", "", "", "", "5"]
+    assert {row[1]: row[4] for row in rows[2:]} == {"17": "3", "18": "2", "19": "3"}
+    assert rows[3][0] == "Alm\u200c, =Anna"
     assert set(table.unknown) == {HOSTILE, "dora"}
 
 
 def test_moodle_gets_its_worksheet_back_on_its_own_scale(book):
     roster = [{"Identifier": "Participant 17", "Full name": "Bert", "Grade": "", "Maximum Grade": "100.00",
                "Feedback comments": ""}]  # fmt: skip
-    (row,) = csv.DictReader(io.StringIO(TABLES["moodle"](summarise(book), roster).text))
+    (row,) = csv.DictReader(io.StringIO(TABLES["moodle"](summarise(book), Roster(roster)).text))
     assert (row["Grade"], row["Feedback comments"]) == ("60", "numpy/softmax: 6 of 10")
 
 
 def test_nbgraders_columns_hold_the_penalty(book, tmp_path):
     (tmp_path / "d.csv").write_text("student,deadline,percent\n*,2040-01-01,50\n")
     found = summarise(book, None, "last", read_deadlines(tmp_path / "d.csv"))
-    rows = {row["student_id"]: row for row in csv.DictReader(io.StringIO(TABLES["nbgrader"](found, ()).text))}
+    rows = {row["student_id"]: row for row in csv.DictReader(io.StringIO(TABLES["nbgrader"](found).text))}
     assert list(rows["anna"])[-4:] == ["raw_score", "late_submission_penalty", "score", "max_score"]
     assert [rows["anna"][k] for k in ("raw_score", "late_submission_penalty", "score")] == ["4", "2", "2"]
 
 
 def test_an_anonymised_export_holds_no_name_and_no_word_of_a_student(book):
     found = anonymised(book, summarise(book))
-    texts = [make(found, ()).text for make in TABLES.values()]
+    texts = [make(found).text for make in TABLES.values()]
     texts += [name + text for name, text in reports(book, "json", "last", ON_TIME, anonymous=True)]
     for text in texts:
         assert not any(name in text for name in ("anna", "bert", "dora", "cmd"))

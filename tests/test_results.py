@@ -81,3 +81,18 @@ def test_what_is_no_result_is_refused_in_words(text, said):
 
 def test_a_total_has_no_stray_last_bits():
     assert total([0.1, 0.2]) == 0.3
+
+
+def test_half_a_character_is_kept_and_the_file_is_utf_8_all_the_same():
+    result = a_result()
+    (exercise,) = result.exercises
+    halved = replace(result, exercises=(replace(exercise, output="a\ud800b\0\x1b"),))
+    text = halved.to_json()
+    text.encode("utf-8")
+    assert Result.from_json(text) == halved
+
+
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_of_jsons_is_refused(name):
+    with pytest.raises(ValueError, match=f"{name} is no number"):
+        Result.from_json(a_result().to_json().replace('"seconds": 1.0', f'"seconds": {name}'))

@@ -96,18 +96,24 @@ def export(
     deadlines: DeadlinesOption = None,
     roster: Annotated[
         Path | None,
-        typer.Option(help="The platform's own CSV, to be filled in.", show_default=False, metavar="FILE"),
+        typer.Option(
+            help="Canvas's or Moodle's own CSV, to be filled in.", show_default=False, metavar="FILE"
+        ),
     ] = None,
+    assignment: Annotated[
+        str, typer.Option(help="What the platform calls it.", show_default=False, metavar="TITLE")
+    ] = "",
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Pseudonyms, and no student's words.")
     ] = False,
 ) -> None:
     """Export marks for a learning platform, or each student's report; the same class gives the same files."""
-    from ..class_export import RosterError, anonymised, read_roster, reports
+    from ..class_export import anonymised, read_roster, reports
     from ..class_summary import summarise
     from ..gradebook import Gradebook
     from ..reports import FORMATS
-    from ..reports.class_csv import TABLES
+    from ..reports.class_platforms import RosterError
+    from ..reports.class_tables import TABLES
 
     if format_name not in TABLES and format_name not in FORMATS:
         stop(f"no format is called {format_name!r}; there are: {', '.join([*TABLES, *FORMATS])}")
@@ -118,12 +124,16 @@ def export(
         if format_name in TABLES:
             found = summarise(book, None, policy, late)
             try:
-                rows = read_roster(roster) if roster is not None else []
+                known = read_roster(roster) if roster is not None else None
+                table = TABLES[format_name](
+                    anonymised(book, found) if anonymous else found, known, assignment
+                )
             except RosterError as error:
                 stop(str(error))
-            table = TABLES[format_name](anonymised(book, found) if anonymous else found, rows)
             for student in table.unknown:
                 say(f"{student}: is not in {roster}, or not as one row")
+            for note in table.notes:
+                say(note)
             write(table.text, output)
             return
         if output == "-":

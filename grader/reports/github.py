@@ -164,7 +164,10 @@ def classroom(result: Result) -> str:
         "max_score": round(result.max_score, 6),
         "tests": tests,
     }
-    return base64.b64encode(json.dumps(data, ensure_ascii=False).encode()).decode("ascii") + "\n"
+    return (
+        base64.b64encode(json.dumps(data, ensure_ascii=False, allow_nan=False).encode()).decode("ascii")
+        + "\n"
+    )
 
 
 def _test(exercise: ExerciseResult, check: CheckResult) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def gradescope(result: Result) -> str:
             for test in _tests(result, exercise, number)
         ],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _tests(result: Result, exercise: ExerciseResult, number: int) -> list[dict[str, Any]]:

@@ -61,4 +61,4 @@ def _printed(exercise: ExerciseResult) -> str:
 
 
 def _text(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
