@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 
 from ._plane import Predict, cells
 
-__all__ = ["MOST_CLASSES", "SIGNS", "WRONG", "beside", "curve", "legend", "regions"]
+__all__ = ["MOST_CLASSES", "SIGNS", "WRONG", "beside", "curve", "grid", "legend", "regions"]
 
 SIGNS = "·+#o=x%*~@"  # of the classes, in their order
 WRONG = "!"
@@ -85,14 +85,27 @@ def regions(
     """
     points, classes = np.asarray(x, dtype=np.float64), np.asarray(labels)
     places, (left, right, bottom, top) = cells(points, width, height)
-    found = np.asarray(predict(places))
-    if max(int(found.max()), int(classes.max())) >= MOST_CLASSES:
+    found = np.asarray(predict(places)).reshape(height, width)
+    if int(classes.max()) >= MOST_CLASSES:
         raise ValueError(f"there are signs for {MOST_CLASSES} classes")
-    signs = np.array(list(SIGNS))[found].reshape(height, width)
     wrong = points[np.asarray(predict(points)) != classes]
     column = np.clip((wrong[:, 0] - left) / (right - left) * width, 0, width - 1).astype(int)
     row = np.clip((top - wrong[:, 1]) / (top - bottom) * height, 0, height - 1).astype(int)
-    signs[row, column] = WRONG
+    return grid(found, (row, column), unicode=unicode)
+
+
+def grid(rows: ArrayLike, wrong: tuple[ArrayLike, ArrayLike] = ((), ()), *, unicode: bool = True) -> str:
+    """Draw classes that are known at the cells of a grid already.
+
+    rows  : (height, width), the class at the middle of each cell; the first row is the top one
+    wrong : the rows and the columns of the cells to mark with "!"
+    raises: ValueError where a class has no sign (there are MOST_CLASSES)
+    """
+    found = np.asarray(rows)
+    if int(found.max()) >= MOST_CLASSES:
+        raise ValueError(f"there are signs for {MOST_CLASSES} classes")
+    signs = np.array(list(SIGNS))[found]
+    signs[tuple(np.asarray(part, dtype=int) for part in wrong)] = WRONG
     return _said("\n".join("".join(line) for line in signs), unicode)
 
 

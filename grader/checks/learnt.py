@@ -21,6 +21,11 @@ from .runs import misshapen, network, run_of
 
 COUNTS = (1, 2, 4, 8, 16, 32)
 GRID, SHOWN = 48, 150  # cells along each side of the plane; training points drawn on it
+STAGES = (
+    1,
+    8,
+)  # epochs after which the plane is looked at, on a grid as coarse as a terminal's, (height, width)
+COARSE = (12, 24)
 MARGIN = 1.08
 
 
@@ -57,6 +62,11 @@ def pictures(calls: Sequence[Call], replies: Sequence[Reply], linear: Value) -> 
             [round(float(x), 3), round(float(y), 3), int(label)]
             for (x, y), label in zip(whole.x[points], whole.y.argmax(axis=1)[points], strict=True)
         ],
+        "stages": [
+            {"epochs": run_of(asked).epochs, "rows": _rows(reply.value, edge, *COARSE)}
+            for asked, reply in pairs
+            if run_of(asked).epochs in STAGES and not misshapen(run_of(asked), reply.value)
+        ],
     }
     return {"curve": curve, "regions": regions}
 
@@ -77,9 +87,9 @@ def _cost(asked: Call, reply: Reply) -> float | None:
     return float(f"{cost:.4g}") if np.isfinite(cost) else None
 
 
-def _rows(value: Value, edge: float) -> list[str]:
+def _rows(value: Value, edge: float, height: int = GRID, width: int = GRID) -> list[str]:
     """Give the class at the middle of each cell, a digit each: the first row is the top one."""
-    middles = (np.arange(GRID) + 0.5) / GRID * 2 * edge - edge
-    x, y = np.meshgrid(middles, middles[::-1])
+    across, up = ((np.arange(count) + 0.5) / count * 2 * edge - edge for count in (width, height))
+    x, y = np.meshgrid(across, up[::-1])
     labels = probabilities(value, np.column_stack([x.ravel(), y.ravel()])).argmax(axis=1)
-    return ["".join(map(str, row)) for row in labels.reshape(GRID, GRID).tolist()]
+    return ["".join(map(str, row)) for row in labels.reshape(height, width).tolist()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from rich.text import Text
 from smlearn import Network, datasets, plot_text
 
 from ..reports.evidence import Page
+from ..reports.learned import coloured, uncut
 from ..reports.text import harmless, one_line
 from ..tables import Table, TableError, read_table
 from .screen import page
@@ -158,13 +158,13 @@ def report(of: Plan, run: Run, seen: Page) -> Iterator[RenderableType]:
         yield seen.text(
             f"Cost, from {costs[0]:.4g} after the first epoch to {costs[-1]:.4g} after the last", "dim"
         )
-        yield _lines(plot_text.curve(costs, min(seen.width, 76), unicode=seen.unicode))
+        yield uncut(plot_text.curve(costs, min(seen.width, 76), unicode=seen.unicode))
     if run.pictures:
         yield Text()
         yield seen.text(
             f"Which class is predicted where; {plot_text.WRONG} marks a test point that is wrong", "dim"
         )
-        yield _coloured(plot_text.beside(run.pictures, min(seen.width, 116)))
+        yield coloured(plot_text.beside(run.pictures, min(seen.width, 116)))
         names = [one_line(name, 20) for name in of.test.classes]
         yield seen.text(f"Classes: {plot_text.legend(names, unicode=seen.unicode)}", "dim")
     yield Text()
@@ -255,15 +255,3 @@ def _widths(text: str) -> tuple[int, ...]:
     if not widths or min(widths) < 1:
         raise TableError(f"--hidden {text}: widths of layers are wanted, such as 16 or 32,16, or none.")
     return widths
-
-
-def _coloured(pictures: str) -> Text:
-    """Colour the signs of the first classes; the others, and a screen without colour, have the signs alone."""
-    text = _lines(pictures)
-    for sign, style in (("·", "dim"), ("+", "cyan"), ("#", "yellow"), (plot_text.WRONG, "bold red")):
-        text.highlight_regex(re.escape(sign), style)
-    return text
-
-
-def _lines(text: str) -> Text:
-    return Text(text, no_wrap=True, overflow="ignore")

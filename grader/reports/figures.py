@@ -51,26 +51,33 @@ def error_map(rows: Any) -> dict[str, Any] | None:
     }
 
 
+def costs(given: Any) -> list[tuple[int, float]]:
+    """Read a curve: pairs of an epoch and its finite cost; none where the data has another form."""
+    data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"cost": given}
+    found = data.get("cost")
+    if not isinstance(found, Sequence) or isinstance(found, str):
+        return []
+    epochs = data.get("epochs", range(1, len(found) + 1))
+    if not _numbers(epochs, len(found)) or list(epochs) != sorted(set(epochs)):
+        return []
+    return [(int(e), float(c)) for e, c in zip(epochs, found, strict=True) if _number_like(c)]
+
+
 def curve(given: Any, name: str = "curve") -> dict[str, Any] | None:
     """Draw the cost, epoch by epoch; what is not finite is left out, and the sentence says so."""
-    data: Mapping[str, Any] = given if isinstance(given, Mapping) else {"cost": given}
-    costs = data.get("cost")
-    if not isinstance(costs, Sequence) or isinstance(costs, str) or len(costs) < 2:
-        return None
-    epochs = data.get("epochs", range(1, len(costs) + 1))
-    if not _numbers(epochs, len(costs)) or list(epochs) != sorted(set(epochs)):
-        return None
-    seen = [(e, float(c)) for e, c in zip(epochs, costs, strict=True) if _number_like(c)]
+    seen = costs(given)
     if len(seen) < 2:
         return None
     finite = [cost for _, cost in seen]
+    data = given["cost"] if isinstance(given, Mapping) else given
+    last = given["epochs"][-1] if isinstance(given, Mapping) and "epochs" in given else len(data)
     direction = "falls" if finite[-1] < finite[0] else "does not fall:"
     says = (
-        f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {epochs[-1]} epochs; "
+        f"The cost {direction} from {words.figure(finite[0])} to {words.figure(finite[-1])} in {last} epochs; "
         f"its smallest value is {words.figure(min(finite))}."
     )
-    if len(finite) < len(costs):
-        says += f" {len(costs) - len(finite)} values are not finite."
+    if len(finite) < len(data):
+        says += f" {len(data) - len(finite)} values are not finite."
     drawn = svg(
         lambda ax: plot.curve(finite, epochs=[epoch for epoch, _ in seen], ax=ax),
         size=(300, 170),
@@ -88,9 +95,9 @@ def regions(given: Any, extent: Any = None, name: str = "regions") -> dict[str, 
     panels = [
         _panel(title, rows, data, f"{name}-{key}")
         for key, title in (("rows", "Your network"), ("linear", "Without a hidden layer"))
-        if _classes(rows := _cells(data.get(key)))
+        if is_classes(rows := cells(data.get(key)))
     ]
-    return {"panels": panels} if panels and _classes(_cells(data.get("rows"))) else None
+    return {"panels": panels} if panels and is_classes(cells(data.get("rows"))) else None
 
 
 def _panel(title: str, rows: Sequence[Sequence[int]], data: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -182,7 +189,7 @@ def annotation(given: Any) -> dict[str, Any] | None:
     }
 
 
-def _cells(rows: Any) -> Any:
+def cells(rows: Any) -> Any:
     """Read rows that are texts of digits; leave others as they are."""
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         return rows
@@ -205,7 +212,7 @@ def _grid(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
     )
 
 
-def _classes(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
+def is_classes(rows: Any) -> TypeGuard[Sequence[Sequence[int]]]:
     """Tell whether these are classes on a grid whose rows are equally long."""
     return (
         _grid(rows)

@@ -41,7 +41,8 @@ OUTPUT_LINES = 10
 def show(result: Result, console: Console, *, full: bool = False) -> None:
     """Print the report; `full` with the evidence of every exercise, not of the next one alone."""
     page = Page(console.width, console.encoding or "ascii")
-    console.print(Report(result, page, full).render(), crop=False)  # what is to be pasted is never cut
+    report = Report(result, page, full, pictures=console.is_terminal)
+    console.print(report.render(), crop=False)  # what is to be pasted is never cut
 
 
 def plain(result: Result) -> str:
@@ -74,6 +75,7 @@ class Report:
     result: Result
     page: Page
     full: bool
+    pictures: bool = False
 
     def render(self) -> RenderableType:
         """Lay out the map, what stands in the way, and what to do next."""
@@ -89,6 +91,10 @@ class Report:
             details = list(self.details(exercise, full=full))
             if details and (full or exercise.status != "missing"):  # of a missing file the map says all
                 parts.extend(details if _blank(details[-1]) else [*details, Text()])
+        if self.pictures and any("regions" in c.evidence for e in self.result.exercises for c in e.checks):
+            from .learned import pictures  # needs NumPy, which most reports do not
+
+            parts.extend(pictures(self.result, self.page))
         parts.extend(self.summary())
         return Group(*parts)
 
