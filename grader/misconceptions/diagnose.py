@@ -273,7 +273,8 @@ def distance(one: Value, other: Value) -> float:
         return np.inf
     a, b = a[finite], b[finite]
     scale = max(float(np.abs(a).max(initial=SMALL)), float(np.abs(b).max(initial=SMALL)))
-    apart = float(np.abs(a - b).max(initial=0.0)) / scale
+    with np.errstate(over="ignore"):  # numbers of any size are compared
+        apart = float(np.abs(a - b).max(initial=0.0)) / scale
     return apart * ROUGH if single else apart
 
 

@@ -7,8 +7,10 @@ No line of ours, of NumPy's or of the standard library is shown, and no path of 
 from __future__ import annotations
 
 import linecache
+import mmap
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from .answers import type_name
@@ -16,6 +18,7 @@ from .answers import type_name
 LINES = 12  # of a traceback: that many calls from its end, after the first few
 LINE_LENGTH = 200
 TEXT_LENGTH = 1000
+ROOM = 4 << 20  # bytes that telling of an exception may take
 
 _get_args = BaseException.__dict__["args"].__get__
 _get_traceback = BaseException.__dict__["__traceback__"].__get__
@@ -41,9 +44,21 @@ class Explainer:
         self.files = frozenset((self.own, *files))
         self.machine = machine
         self.compiled = compiled
+        self.room: mmap.mmap | None = None
+
+    def reserve(self) -> None:
+        """Keep some address space, to be given back when a student's code has taken all the rest."""
+        with suppress(Exception):
+            self.room = self.room or mmap.mmap(-1, ROOM)
 
     def tell(self, error: BaseException, what: str) -> Told:
         """Say what an exception means; `what` is the subject, such as "`softmax_forward`"."""
+        try:
+            return self.say(error, what)
+        except MemoryError:  # what filled the memory still hangs on the exception's frames
+            self.room = None
+        except BaseException:
+            pass
         try:
             return self.say(error, what)
         except BaseException:
@@ -85,9 +100,10 @@ class Explainer:
             lines = "".join(traceback.format_exception_only(SyntaxError, error))
         except Exception:
             lines = told
-        own = line if file == self.own and isinstance(line, int) else None
+        known = isinstance(line, int) and line > 0
+        own = line if file == self.own and known else None
         reason = self.clean(str(error.msg))
-        place = f"{file}, line {line}" if isinstance(line, int) else file
+        place = f"{file}, line {line}" if known else file
         message = f"Python cannot read {place}: {reason}."
         return Told("raised", type_name(error), message, own, self.cut(self.clean(lines, 4 * TEXT_LENGTH)))
 

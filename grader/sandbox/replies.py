@@ -12,6 +12,7 @@ from ..course import Limits
 from . import wire
 from .messages import Reply, Status, Warned
 
+VALUES = 1100  # of one reply: as many as a worker lets through (see answers), and the lists around them
 STATUSES = frozenset(get_args(Status)) - {"timeout", "crashed", "lost"}  # what a worker may say itself
 
 
@@ -71,7 +72,7 @@ def _values(told: Mapping[str, Any], runs: int) -> tuple[Any, ...]:
         return ()
     payload = told.get("values")
     try:
-        values = wire.Decoder(payload).message() if type(payload) is bytes else None
+        values = wire.Decoder(payload, items=VALUES).message() if type(payload) is bytes else None
     except wire.WireError:
         values = None
     if type(values) is not tuple or len(values) != runs:
@@ -134,6 +135,11 @@ def late(what: str, seconds: float, whole: float | None) -> Reply:
     return Reply("timeout", message=message + ".")
 
 
+def hung_up(what: str) -> Reply:
+    """Give the words for a process that lives on and answers no more."""
+    return Reply("lost", message=f"{what} closed the connection to the grader; its answer is lost.")
+
+
 def died(what: str, status: int | None, limits: Limits) -> Reply:
     """Give the words for a process that ended by itself: its exit status, None where nobody knows it."""
     if status is None:
@@ -147,8 +153,6 @@ def died(what: str, status: int | None, limits: Limits) -> Reply:
     seconds = limits.cpu_seconds
     if number == signal.SIGXCPU:
         return Reply("timeout", message=f"{what} computed for more than {seconds:g} seconds and was ended.")
-    if number == signal.SIGKILL:
-        return Reply("memory", message=f"{what} was ended by the system: it stored or computed too much.")
     try:
         name = signal.Signals(number).name
     except ValueError:
@@ -164,5 +168,6 @@ WORDS = {
     "SIGFPE": "an integer was divided by zero",
     "SIGILL": "it ran an instruction that this machine does not have",
     "SIGABRT": "it was aborted, as happens when memory is overwritten",
+    "SIGKILL": "it was killed, as the system does with what stores or computes too much",
     "SIGSYS": "it asked the system for something that an exercise may not do",
 }

@@ -42,6 +42,7 @@ ALLOWED = {
 UNKNOWN = {"clone3": 435, "openat2": 437, "faccessat2": 439, "rseq": 334}
 OPEN, OPENAT, IOCTL, FCNTL, KILL_CALL, TKILL, TGKILL, PRLIMIT = 2, 257, 16, 72, 62, 200, 234, 302
 TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x5450, 0x5451)  # is it a terminal, how wide, close on exec or not
+SILENT = (9, 19, 20, 21, 22)  # SIGKILL, and the four that stop
 DESCRIPTOR_QUESTIONS = (1, 2, 3)  # F_GETFD, F_SETFD, F_GETFL
 WRITING = (
     os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | getattr(os, "O_TMPFILE", 0) & ~0x10000
@@ -76,8 +77,8 @@ def program(pid: int) -> list[Instruction]:
     code += _without(OPEN, 1, WRITING) + _without(OPENAT, 2, WRITING)
     code += _one_of(IOCTL, 1, TERMINAL_QUESTIONS, errno.ENOTTY)
     code += _one_of(FCNTL, 1, DESCRIPTOR_QUESTIONS, errno.EPERM)
-    for number in (KILL_CALL, TKILL, TGKILL):
-        code += _one_of(number, 0, (pid,), errno.EPERM)
+    for number, signal in ((KILL_CALL, 1), (TKILL, 1), (TGKILL, 2)):
+        code += _signals(number, pid, signal)
     # prlimit64 to ask, never to set: both halves of the new limits' address are zero.
     code += [
         (_EQUAL, 0, 5, PRLIMIT),
@@ -111,6 +112,15 @@ def _one_of(number: int, argument: int, values: Iterable[int], error: int) -> li
     for value in values:
         body += [(_EQUAL, 0, 1, value), (_RETURN, 0, 0, ALLOW)]
     body.append((_RETURN, 0, 0, ERRNO | error))
+    return [(_EQUAL, 0, len(body), number), *body]
+
+
+def _signals(number: int, pid: int, signal: int) -> list[Instruction]:
+    """Allow signals to oneself, but for those that end or stop a process without a word, as only a limit should."""
+    body = [*_argument(0), (_EQUAL, 1, 0, pid), (_RETURN, 0, 0, ERRNO | errno.EPERM), *_argument(signal)]
+    for silent in SILENT:
+        body += [(_EQUAL, 0, 1, silent), (_RETURN, 0, 0, ERRNO | errno.EPERM)]
+    body.append((_RETURN, 0, 0, ALLOW))
     return [(_EQUAL, 0, len(body), number), *body]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -177,12 +178,16 @@ class Session:
         return reply
 
     def _gone(self, what: str) -> Reply:
-        """Say how a process ended that hung up by itself."""
+        """Say how a process ended that hung up by itself; one that lives on is killed, no end of its own."""
+        ended = False
         if self._child.handle is not None:
             poll = select.poll()
             poll.register(self._child.handle, select.POLLIN)
-            poll.poll(GRACE * 1000)
-        return replies.died(what, self._finish(), self.limits)
+            ended = bool(poll.poll(GRACE * 1000))
+        status = self._finish()
+        if not ended and status == signal.SIGKILL:
+            return replies.hung_up(what)
+        return replies.died(what, status, self.limits)
 
     def _finish(self) -> int | None:
         """Kill the process, wait for it, close what was its; give its exit status, None where nobody knows it."""

@@ -31,6 +31,7 @@ class State:
     def reset(self) -> None:
         """Put NumPy's and Python's settings back, seeds included, so that no call depends on the one before."""
         self.warned = {}
+        self.explainer.reserve()
         warnings.showwarning = self.show
         for step in (
             lambda: np.seterr(divide="warn", over="warn", invalid="warn", under="ignore"),

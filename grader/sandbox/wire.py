@@ -30,6 +30,9 @@ ID_SIZE = 16
 HEADER = struct.Struct("<4s16sQ")
 DEPTH = 16  # of lists in lists
 ITEMS = 60_000  # of one message
+REPEATED = (
+    64 << 20
+)  # bytes that references to arrays may stand for: a few bytes each on the way, an array each to a judge
 DIMENSIONS = 3
 
 DTYPES: dict[bytes, np.dtype[Any]] = {
@@ -110,6 +113,7 @@ class Decoder:
     text    whether text and bytes may stand in it
     place   makes the arrays of the way in: (dtype, shape, layout) -> an uninitialised array; plain where None
     rng     makes what a seed stands for; seeds are refused where None
+    items   how many values there may be
     """
 
     def __init__(
@@ -119,10 +123,12 @@ class Decoder:
         text: bool = False,
         place: Callable[[np.dtype[Any], tuple[int, ...], bytes], np.ndarray[Any, Any]] | None = None,
         rng: Callable[[int], Any] | None = None,
+        items: int = ITEMS,
     ) -> None:
         self.data = memoryview(data)
         self.position = 0
-        self.items = 0
+        self.items = items
+        self.repeated = 0
         self.text = text
         self.place = place
         self.rng = rng
@@ -153,8 +159,8 @@ class Decoder:
 
     def value(self, depth: int) -> Any:
         """Read one value."""
-        self.items += 1
-        if depth > DEPTH or self.items > ITEMS:
+        self.items -= 1
+        if depth > DEPTH or self.items < 0:
             raise WireError("too deep, or too many values")
         if self.position >= len(self.data):
             raise WireError("the message ends too early")
@@ -184,6 +190,9 @@ class Decoder:
         if kind == _SAME:
             number = self.number(_U32)
             if number < len(self.arrays):
+                self.repeated += self.arrays[number].nbytes
+                if self.repeated > REPEATED:
+                    raise WireError("references to more than there is room for")
                 return self.arrays[number]
         if kind == _SEED and self.rng is not None:
             return self.rng(self.number(_U64))

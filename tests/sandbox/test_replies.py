@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,3 +74,22 @@ def test_a_process_ended_from_outside_is_nobodys_fault_in_words():
     reply = replies.died("`f`", None, Limits())
     assert reply.status == "lost"
     assert "from outside" in reply.message
+
+
+def test_references_to_one_array_cannot_stand_for_more_than_there_is_room_for():
+    once = wire.encode(np.zeros(1 << 20))
+    told = b"[" + (200).to_bytes(4, "little") + once + (b"@" + bytes(4)) * 199
+    with pytest.raises(wire.WireError, match="room"):
+        wire.Decoder(told).message()
+
+
+def test_lists_of_more_values_than_a_right_answer_has_are_not_read():
+    told = {"status": "value", "values": wire.encode(([1.0] * 2000,))}
+    with pytest.raises(replies.Unreadable):
+        replies.read(told, 1)
+
+
+def test_a_process_that_was_killed_is_not_said_to_lack_memory():
+    reply = replies.died("`f`", signal.SIGKILL, Limits())
+    assert reply.status == "crashed"
+    assert "SIGKILL" in reply.message
