@@ -12,8 +12,12 @@ True
 from __future__ import annotations
 
 import operator
+import zlib
 from collections.abc import Callable, Iterable, Sequence
+from os import PathLike, fspath, getpid
+from pathlib import Path
 from typing import Any, SupportsIndex
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,6 +81,45 @@ class Network:
         forward(np.zeros((1, ws[0].shape[1])), ws, bs)
         network.weights, network.biases = ws, bs
         return network
+
+    @classmethod
+    def load(cls, path: str | PathLike[str], seed: Any = None) -> Network:
+        """Read a network that `save` wrote, its history included; `seed` is for training it further.
+
+        Nothing in the file is run. ValueError where it holds no network, OSError where it cannot be read.
+        """
+        try:
+            with Path(path).open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+                found = {name: file[name] for name in file.files}
+            depth = int(found["depth"])
+            weights, biases = ([found[f"{name}_{i}"] for i in range(depth)] for name in ("weights", "biases"))
+            choices = {name: str(found[name]) for name in ("activation", "cost_function")}
+            network = cls.of(weights, biases, seed, **choices)
+            network.history = [float(cost) for cost in found["history"]]
+        except OSError:
+            raise
+        except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
+            raise ValueError(f"{fspath(path)} holds no network that Network.save wrote ({error})") from None
+        return network
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write weights, biases, choices and history to a file that `load` reads: NumPy's .npz, without pickle.
+
+        All of the file is written or nothing. A file that is there already is replaced.
+        """
+        self._ready()
+        parts: dict[str, Any] = {f"weights_{i}": w for i, w in enumerate(self.weights)}
+        parts |= {f"biases_{i}": b for i, b in enumerate(self.biases)}
+        parts |= {"activation": self.activation, "cost_function": self.cost_function}
+        target = Path(path)
+        new = target.with_name(f".{target.name[:100]}.{getpid()}")
+        try:
+            with new.open("xb") as file:
+                np.savez(file, depth=len(self.weights), history=np.array(self.history), **parts)
+            new.replace(target)
+        except BaseException:
+            new.unlink(missing_ok=True)
+            raise
 
     def __repr__(self) -> str:
         inputs, classes = (self.sizes[0], self.sizes[-1]) if self.weights else ("?", "?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,21 @@ TrackOption = Annotated[
         "--track", help="numpy or cython, where both have it: numpy.", show_default=False, metavar="TRACK"
     ),
 ]
+
+
+class Activation(str, enum.Enum):
+    """Of hidden units."""
+
+    sigmoid = "sigmoid"
+    tanh = "tanh"
+    relu = "relu"
+
+
+class Cost(str, enum.Enum):
+    """What training makes small."""
+
+    cross_entropy = "cross-entropy"
+    quadratic = "quadratic"
 
 
 def register(app: typer.Typer) -> None:
@@ -196,6 +212,14 @@ def train(
     labels: Annotated[
         Path | None, typer.Option(help="The file of labels beside an IDX file.", show_default=False)
     ] = None,
+    activation: Annotated[Activation, typer.Option(help="Of the hidden units.")] = Activation.sigmoid,
+    cost: Annotated[Cost, typer.Option(help="What is made small.")] = Cost.cross_entropy,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the network, for smlearn.Network.load.", show_default=False, metavar="FILE.npz"
+        ),
+    ] = None,
 ) -> None:
     """Train the reference network on data, and see how it learns."""
     from . import training
@@ -211,8 +235,10 @@ def train(
         test=test,
         label=label,
         labels=labels,
+        activation=activation.value,
+        cost=cost.value.replace("-", "_"),
     )
-    if training.train(planned, console()).interrupted:
+    if training.train(planned, console(), save).interrupted:
         raise typer.Exit(130)
 
 

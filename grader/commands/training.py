@@ -18,6 +18,7 @@ from ..reports.evidence import Page
 from ..reports.learned import coloured, uncut
 from ..reports.text import harmless, one_line
 from ..tables import Table, TableError, read_table
+from .saving import keep, ready_to_save
 from .screen import page
 
 SETS: dict[str, Callable[..., datasets.Dataset]] = {
@@ -27,7 +28,7 @@ SETS: dict[str, Callable[..., datasets.Dataset]] = {
     "xor": datasets.xor,
 }
 POINTS = 800
-_PICTURE = (26, 13)  # columns and rows of one picture of the plane
+_PICTURE = (24, 12)  # columns and rows of one picture of the plane: three stand side by side in 80
 _SMALL = 200_000  # numbers in x, up to which a second network, without hidden layer, costs no noticeable time
 
 
@@ -43,6 +44,9 @@ class Plan:
     batch_size: int
     learning_rate: float
     seed: int
+    activation: str = "sigmoid"
+    cost: str = "cross_entropy"
+    scale: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None  # mean and spread taken out of x
 
     @property
     def sizes(self) -> list[int]:
@@ -71,6 +75,8 @@ def plan(
     test: float,
     label: str,
     labels: Path | None,
+    activation: str = "sigmoid",
+    cost: str = "cross_entropy",
 ) -> Plan:
     """Get the data and settle the numbers that were not given; TableError where the data cannot be used."""
     widths = _widths(hidden)
@@ -91,24 +97,34 @@ def plan(
             f"{source}: {len(table.classes)} labels for {len(table.x)} examples. Is that the column of labels?"
         )
     first, second = datasets.split((table.x, table.labels), test, seed=seed)
+    scale = None
     if source not in SETS:
         middle, spread = first.x.mean(axis=0), first.x.std(axis=0)
         spread[spread == 0] = 1.0
+        scale = (middle, spread)
         first, second = (datasets.Dataset((d.x - middle) / spread, d.labels) for d in (first, second))
     if learning_rate is None:
-        learning_rate = usual if widths else usual / 10
+        # Without hidden layer, and with hidden units whose slope reaches 1 and not 1/4, smaller steps are sound.
+        learning_rate = usual / 10 if not widths else usual if activation == "sigmoid" else usual / 3
     learned, held_back = (Table(d.x, d.labels, table.classes) for d in (first, second))
-    return Plan(source, learned, held_back, widths, epochs, batch_size, learning_rate, seed)
+    return Plan(
+        source, learned, held_back, widths, epochs, batch_size, learning_rate, seed, activation, cost, scale
+    )
 
 
-def train(of: Plan, console: Console) -> Run:
-    """Train with live progress, and print what came of it."""
+def train(of: Plan, console: Console, save: Path | None = None) -> Run:
+    """Train with live progress, print what came of it, and keep the network where that is asked for."""
     seen = page(console)
+    if save is not None:
+        ready_to_save(save)  # before the wait
     console.print(seen.text(_heading(of), "bold"))
     with _progress(of, console) as step:
         run = learn(of, of.hidden, step, seen)
     for part in report(of, run, seen):
         console.print(part, crop=False)
+    if save is not None and run.costs:
+        for part in keep(run.network, run.costs, of.scale, of.test.classes, save, seen):
+            console.print(part, soft_wrap=True)
     return run
 
 
@@ -116,7 +132,7 @@ def learn(of: Plan, hidden: tuple[int, ...], step: Callable[[int, float], None],
     """Train epoch by epoch, so that an interruption keeps what was learned; `seen` takes pictures on the way."""
     rng = np.random.default_rng(of.seed)
     sizes = [of.sizes[0], *hidden, of.sizes[-1]]
-    run = Run(Network.random(sizes, rng))
+    run = Run(Network.random(sizes, rng, activation=of.activation, cost_function=of.cost))
     y = datasets.one_hot(of.train.labels, sizes[-1])
     moments = _moments(of.epochs) if seen and drawable(of) else {}
     _picture(of, run, seen, moments.get(0))
@@ -196,10 +212,11 @@ def _accuracy(of: Plan, run: Run, seen: Page) -> Iterator[RenderableType]:
 def _heading(of: Plan) -> str:
     n, d = of.train.x.shape
     shape = " > ".join(map(str, of.sizes))
+    units = f" of {of.activation} units" if of.hidden else ""
     return (
         f"{harmless(of.name)}: {n} rows to train on, {len(of.test.x)} to test, {d} inputs, "
-        f"{len(of.train.classes)} classes. Network {shape}, learning rate {of.learning_rate:g}, "
-        f"batches of {of.batch_size}."
+        f"{len(of.train.classes)} classes. Network {shape}{units}, {of.cost.replace('_', '-')} cost, "
+        f"learning rate {of.learning_rate:g}, batches of {of.batch_size}."
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smlearn import datasets
+from smlearn import Network, datasets
 
 COMMAND = str(Path(sys.executable).with_name("smlearn"))
 
@@ -100,3 +100,43 @@ def test_an_interruption_shows_how_far_it_came(tmp_path):
     assert "Interrupted after epoch" in out
     assert "rows not seen in training" in out
     assert "Traceback" not in err
+
+
+def test_a_saved_network_takes_the_file_s_own_numbers(tmp_path):
+    x, labels = datasets.blobs(200, seed=3)
+    names = np.array(["ant", "bee", "cat"])[labels]
+    x = 1000 * x + 50
+    rows = [f"{float(a)!r},{float(b)!r},{name}" for (a, b), name in zip(x, names, strict=True)]
+    (tmp_path / "insects.csv").write_text("length,width,kind\n" + "\n".join(rows))
+    told = ("--activation", "tanh", "--cost", "quadratic", "--epochs", "20", "--save", "insects.npz")
+    done = run("insects.csv", *told, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "smlearn.Network.load('insects.npz')" in done.stdout
+    assert "0 is ant, 1 is bee, 2 is cat" in done.stdout
+    network = Network.load(tmp_path / "insects.npz")
+    assert (network.activation, network.cost_function, len(network.history)) == ("tanh", "quadratic", 20)
+    assert network.score(x, labels) > 0.97
+
+
+def test_saving_overwrites_a_saved_network_and_nothing_else(tmp_path):
+    (tmp_path / "mine.csv").write_text("1,2,3\n")
+    refused = run("xor", "--epochs", "2", "--save", "mine.csv", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "would overwrite" in refused.stderr
+    assert "epoch" not in refused.stdout  # said before the training
+    assert (tmp_path / "mine.csv").read_text() == "1,2,3\n"
+    for _ in range(2):
+        assert run("xor", "--epochs", "2", "--save", "net.npz", cwd=tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "net.npz"]
+
+
+def test_a_folder_that_is_not_there_is_said_before_the_training(tmp_path):
+    refused = run("xor", "--save", "no/net.npz", cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "no is no folder" in refused.stderr
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_every_activation_learns_the_spirals_at_its_own_usual_rate(tmp_path, activation):
+    text = " ".join(run("--activation", activation, cwd=tmp_path).stdout.split())
+    assert float(text.split("% of 200")[0].split()[-1]) > 95

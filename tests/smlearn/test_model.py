@@ -142,3 +142,53 @@ def test_what_is_lazy_is_in_the_directory_and_what_is_not_there_is_named():
     assert {"datasets", "gradient_check", "plot", "fit"} <= set(dir(smlearn))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         smlearn.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("choices", [{}, {"activation": "relu", "cost_function": "quadratic"}])
+def test_a_saved_network_is_loaded_as_it_was_and_can_go_on(tmp_path, choices):
+    x, labels = smlearn.datasets.moons(60, seed=1)
+    network = smlearn.Network([4, 3], seed=2, **choices).fit(x, labels, epochs=3)
+    network.save(tmp_path / "network")
+    read = smlearn.Network.load(tmp_path / "network", seed=5)
+    assert repr(read) == repr(network)
+    assert read.history == network.history
+    np.testing.assert_array_equal(read.probabilities(x), network.probabilities(x))
+    for one in (read, network):
+        one.fit(x, labels, epochs=1, seed=7)
+    np.testing.assert_array_equal(read.probabilities(x), network.probabilities(x))
+    assert [path.name for path in tmp_path.iterdir()] == ["network"]
+
+
+def test_a_network_keeps_its_float32_when_it_is_saved(tmp_path):
+    network = smlearn.Network.of([np.ones((2, 3), np.float32)], [np.zeros(2, np.float32)])
+    network.save(tmp_path / "network.npz")
+    assert smlearn.Network.load(tmp_path / "network.npz").weights[0].dtype == np.float32
+
+
+def test_a_file_that_holds_no_network_is_refused_in_words_and_nothing_in_it_is_run(tmp_path):
+    class Owned:
+        def __reduce__(self):
+            return (print, ("owned",))
+
+    np.savez(tmp_path / "pickle.npz", depth=1, weights_0=np.array([Owned()], dtype=object))
+    np.savez(tmp_path / "other.npz", x=np.ones(3))
+    np.savez(
+        tmp_path / "misshapen.npz",
+        depth=1, weights_0=np.ones(3), biases_0=np.ones(2), history=[1.0], activation="relu",
+        cost_function="quadratic",
+    )  # fmt: skip
+    (tmp_path / "text.npz").write_text("hello")
+    (tmp_path / "empty.npz").write_bytes(b"")
+    whole = (tmp_path / "other.npz").read_bytes()
+    (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
+    for path in sorted(tmp_path.iterdir()):
+        with pytest.raises(ValueError, match="holds no network"):
+            smlearn.Network.load(path)
+    with pytest.raises(FileNotFoundError):
+        smlearn.Network.load(tmp_path / "nowhere.npz")
+
+
+def test_a_network_without_weights_cannot_be_saved(tmp_path):
+    with pytest.raises(RuntimeError, match="no weights"):
+        smlearn.Network([3]).save(tmp_path / "network.npz")
+    assert list(tmp_path.iterdir()) == []
