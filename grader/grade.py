@@ -18,6 +18,7 @@ from .course import Course, Exercise
 from .misconceptions import misconceptions_of
 from .papers import Paper, Papers
 from .results import CheckResult, CourseStamp, ExerciseResult, Result, total
+from .sandbox.build_words import advice
 from .sandbox.messages import Program, Transcript
 from .sandbox.sandbox import Sandbox
 from .sandbox.session import has_reference
@@ -188,7 +189,7 @@ class Grader:
         if built.unavailable:
             raise Unrunnable("unavailable", built.unavailable)
         if built.problem:
-            raise Unrunnable("error", "\n".join(filter(None, (built.problem, built.excerpt))))
+            raise Unrunnable("error", "\n".join(filter(None, (built.problem, built.excerpt, built.advice))))
         return built.extension
 
     @cached_property
@@ -242,7 +243,8 @@ def _module(exercise: Exercise) -> str:
 
 def _not_loaded(exercise: Exercise, transcript: Transcript) -> Unrunnable:
     loading = transcript.loading
-    message = "\n".join(filter(None, (loading.message, loading.traceback)))
+    words = advice(loading.message) if exercise.track == "cython" else ""
+    message = "\n".join(filter(None, (loading.message, loading.traceback.rstrip(), words)))
     return Unrunnable("timeout" if loading.status == "timeout" else "error", message, transcript.output)
 
 

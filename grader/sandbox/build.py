@@ -30,11 +30,14 @@ from typing import Any, Literal, TypeAlias
 
 from .build_cache import Cache
 from .build_tools import Tools, bubblewrap, find_tools, lockable, wrapped
+from .build_words import advice
 
 Isolation: TypeAlias = Literal["auto", "strict", "none"]
 
 FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math")
-CHECKED_FLAGS = ("-O1",)  # its time is not taken
+# Its time is not taken. A variable of C without a first value holds a pattern, not by chance a 0; compilers older
+# than GCC 12 do not know how, and go without.
+CHECKED_FLAGS = ("-O1", "-ftrivial-auto-var-init=pattern")
 SHARED_FLAGS = ("-O2",)
 SHARED = "_smlearn_shared"
 _STATUSES = ("built", "refused", "error", "limit", "unavailable")
@@ -77,6 +80,7 @@ class Built:
     problem       one sentence for the student, empty where there is an extension
     line, column  of the student's file, from 1
     excerpt       their line and a caret under the column
+    advice        what the compiler's message means, and what to do about it, where that can be said
     unavailable   what this machine lacks and how to get it: no fault of the student's, no zero
     isolated      whether the compiler ran in a sandbox, or the answer comes from the cache
     annotations   for each line of the source, how often its C code calls Python
@@ -87,6 +91,7 @@ class Built:
     line: int | None = None
     column: int | None = None
     excerpt: str = ""
+    advice: str = ""
     unavailable: str = ""
     isolated: bool = False
     cached: bool = False
@@ -272,11 +277,15 @@ def _built(
         message = f"{place} does not compile: {message}"
     else:
         message = f"{place}: {message}"
+    excerpt = _excerpt(source, line, column)
     return Built(
         problem=message,
         line=line,
         column=column,
-        excerpt=_excerpt(source, line, column),
+        excerpt=excerpt,
+        advice=advice(str(answer["message"]), excerpt.partition("\n")[0])
+        if answer["status"] == "error"
+        else "",
         isolated=isolated,
         cached=cached,
     )

@@ -256,8 +256,10 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
         failed = True
     except (RefusedError, RecursionError, MemoryError, OSError):
         raise
+    except (LookupError, UnicodeError) as error:
+        raise unreadable(request["source"]) or gave_up(error) from error
     except Exception as error:  # Cython's own assertions and slips, on sources that nobody writes
-        raise FailedError(f"Cython gave up on it ({type(error).__name__})") from error
+        raise gave_up(error) from error
     finally:
         Pipeline.create_pyx_pipeline = original
     if refusals:
@@ -279,6 +281,22 @@ def first_message(text: str, name: str) -> FailedError:
     return FailedError(message, int(found[1][:7]), int(found[2][:7]) + 1)
 
 
+def gave_up(error: Exception) -> FailedError:
+    """Word a slip of Cython's own."""
+    return FailedError(f"Cython gave up on it ({type(error).__name__})")
+
+
+def unreadable(source: str) -> FailedError | None:
+    """Find the line that names an encoding, which must stand among the first two (PEP 263)."""
+    for number, line in enumerate(source.splitlines()[:2], 1):
+        found = re.match(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
+        if found:
+            return FailedError(
+                f"the encoding {found[1][:40]} is unknown, or not this file's", number, found.start(1) + 1
+            )
+    return None
+
+
 def worded(found: re.Match[str]) -> str:
     """Say of a file of declarations that is not there what its absence means."""
     return f"`{found[1].replace('/', '.')}` declares no `{found[2]}`"
@@ -292,12 +310,21 @@ def asked_by_student(pos: Any, name: str) -> bool:
 # --- C ---------------------------------------------------------------------------------------------------
 
 
+# Flags that not every compiler knows, with what it says then.
+DISPENSABLE = "-ftrivial-auto-var-init"
+UNKNOWN = re.compile(r"(?:unrecognized|unknown|unsupported)[^\n]*" + DISPENSABLE)
+
+
 def compile_c(name: str, command: list[str]) -> None:
     """Run the C compiler with a fixed command."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     if done.returncode == 0:
         return
     text = done.stderr.decode("utf-8", "replace")
+    known = [part for part in command if not part.startswith(DISPENSABLE)]
+    if len(known) < len(command) and UNKNOWN.search(text):
+        compile_c(name, known)
+        return
     if done.returncode < 0 or "Killed" in text or "CPU time limit" in text or "out of memory" in text:
         raise FailedError("the C compiler was stopped at a limit of time or memory")
     found = re.search(rf"^{re.escape(name)}\.pyx:(\d+)(?::\d+)?: (?:fatal )?error: (.*)", text, re.M)
