@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from .checks.check import Check
-from .checks.kernels import SpeedCheck, measure
+from .checks.kernel_speed import SpeedCheck, measure
 from .course import Exercise
 from .results import CheckResult
 from .sandbox.messages import Program

@@ -14,9 +14,11 @@ import numpy as np
 
 from .checks.check import Check, Finding, Observation
 from .checks.functions import FUNCTIONS
-from .checks.show import arguments
+from .checks.show import arguments, for_kernel, snippet
 from .course import Exercise
+from .misconceptions import kernel_errors
 from .misconceptions.diagnose import diagnose
+from .misconceptions.exceptions import RAISED
 from .misconceptions.misconception import Misconception
 from .results import CheckResult, Diagnosis
 from .sandbox.messages import Call, Reply, Transcript
@@ -96,9 +98,8 @@ def verdicts(
             None,
         )
         if first is not None:
-            results[first] = replace(
-                results[first], diagnosis=_diagnosis(function, answers, misconceptions())
-            )
+            named = _diagnosis(exercise, function, answers, misconceptions())
+            results[first] = replace(results[first], diagnosis=named)
     return tuple(results)
 
 
@@ -142,7 +143,7 @@ def generator(seed: int, exercise: Exercise, purpose: str) -> np.random.Generato
 def troubled(exercise: Exercise, check: Check, reply: Reply, call: Call | None = None) -> CheckResult:
     """Give the result of a check one of whose calls was answered with no value."""
     status = _STATUS_OF_REPLY.get(reply.status, "error")
-    evidence = _arguments(call) if call is not None and status != "skipped" else {}
+    evidence = _arguments(exercise, call) if call is not None and status != "skipped" else {}
     if reply.traceback:
         evidence = {**evidence, "traceback": reply.traceback}
     return _result(exercise, check, status, _said(reply), evidence)
@@ -161,10 +162,17 @@ def _earned(results: list[CheckResult]) -> list[CheckResult]:
 
 
 def _diagnosis(
-    function: str, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
+    exercise: Exercise, function: str, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
 ) -> Diagnosis | None:
+    asked = zip(answers, (zip(a.calls, a.replies, strict=True) for a in answers), strict=True)
+    seen = [(a.check, c, r) for a, pairs in asked for c, r in pairs if c.function == function]
+    compiled = exercise.track == "cython" and function in FUNCTIONS
     try:
-        return diagnose(function, _observations(function, answers), misconceptions)
+        named = kernel_errors.unwritten(function, seen) if compiled else None
+        named = named or diagnose(function, _observations(function, answers), misconceptions)
+        if compiled and (named is None or named.slug in RAISED):
+            named = kernel_errors.proven(function, seen) or named
+        return named
     except Exception:  # numbers such as nobody thought of have no name, and that is all
         return None
 
@@ -207,13 +215,25 @@ def _result(
         score=0,
         max_score=exercise.points[check.id],
         message=message,
-        evidence=evidence or {},
+        evidence=_pasted(exercise, check, evidence or {}),
     )
 
 
-def _arguments(call: Call) -> dict[str, object]:
+def _pasted(exercise: Exercise, check: Check, evidence: Mapping[str, object]) -> Mapping[str, object]:
+    """Let a snippet compile a kernel first; what it says of a Python file can be pasted as it is."""
+    lines = evidence.get("snippet")
+    if exercise.track != "cython" or not isinstance(lines, list) or not lines:
+        return evidence
+    return {**evidence, "snippet": for_kernel(lines, exercise.file, check.build == "checked")}
+
+
+def _arguments(exercise: Exercise, call: Call) -> dict[str, object]:
     known = FUNCTIONS.get(call.function)
-    return {"arguments": arguments(known.parameters, call.args)} if known else {}
+    if known is None:
+        return {}
+    shown: dict[str, object] = {"arguments": arguments(known.parameters, call.args)}
+    lines = snippet(known, call.args, None) if exercise.track == "cython" else []
+    return {**shown, "snippet": lines} if lines else shown
 
 
 def _observations(function: str, answers: Sequence[Answered]) -> list[Observation]:

@@ -13,7 +13,7 @@ LAYERS = (
     ("grader.errors", "grader.course", "grader.submission", "grader.results", "grader.class_results"),
     ("grader.sandbox",),
     ("grader.checks", "grader.misconceptions", "grader.doctor"),
-    ("grader.verdict", "grader.papers", "grader.speed", "grader.kernels", "grader.grade"),
+    ("grader.verdict", "grader.papers", "grader.speed", "grader.kernels", "grader.grade", "grader.shell"),
     ("grader.stubs", "grader.entries", "grader.archives", "grader.choice", "grader.handed_in"),
     ("grader.similar", "grader.deadlines"),
     ("grader.gradebook_schema", "grader.gradebook_file", "grader.gradebook"),

@@ -102,6 +102,8 @@ def _item(returned: Value, expected: Value, name: str, function: Function, bound
 
 
 def _kind(returned: Value, scalar: bool, name: str, function: Function) -> str:
+    if returned is None and len(function.results) > 1:
+        return f"`{name}` came back as None. Is what is returned in its place the array itself?"
     if returned is None:
         return f"`{function.name}` returned None. Is its `return` missing?"
     if isinstance(returned, np.ndarray):

@@ -118,6 +118,9 @@ CAUSES = (
 )  # fmt: skip
 
 
+RAISED = frozenset(cause.slug for cause in CAUSES)
+
+
 def explained(
     function: str, group: Sequence[Observation], misconceptions: Sequence[Misconception]
 ) -> Diagnosis | None:

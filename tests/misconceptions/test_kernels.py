@@ -7,7 +7,7 @@ import pytest
 
 from smlearn.grader.checks import kernel_peers
 from smlearn.grader.checks.check import Observation
-from smlearn.grader.checks.kernels import INPUTS, agrees
+from smlearn.grader.checks.kernel_inputs import INPUTS, agrees
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.kernels import MISCONCEPTIONS
 from smlearn.grader.misconceptions.misconception import Misconception

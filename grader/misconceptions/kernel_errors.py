@@ -1,0 +1,239 @@
+"""What a kernel does that is no wrong number: it leaves its arrays, reads what was never written, calls wrongly.
+
+    unwritten(function, seen)    named before all else: no number of such a result means anything
+    proven(function, seen)       named where no misconception gives the student's numbers
+
+Each reads off the replies what they prove by themselves: the exception's own text, the pattern that stood in the
+memory, the shapes at which an index left its array.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..checks.check import Check
+from ..checks.functions import FUNCTIONS
+from ..results import Diagnosis
+from ..sandbox.memory import PATTERN
+from ..sandbox.messages import Call, Reply, Value
+
+Seen: TypeAlias = Sequence[tuple[Check, Call, Reply]]
+
+BOUNDS, EMPTY, VIEWS, SAME = (
+    f"guides/kernels.md#{anchor}"
+    for anchor in ("bounds", "uninitialised-memory", "typed-memoryviews", "the-same-mathematics")
+)
+_OLD = float(np.full(8, PATTERN, np.uint8).view(np.float64)[0])  # what unwritten memory holds in a worker
+_ORDINARY = 1e20  # of right entries; both patterns are far beyond
+_BEYOND = 1e250  # what a C variable without a value leads to in the checked build, or one over it
+
+
+# --- Memory that was never written ------------------------------------------------------------------------------------
+
+
+def unwritten(function: str, seen: Seen) -> Diagnosis | None:
+    """Find the pattern of unwritten memory in results; None where an index may have led to it."""
+    if any(reply.status == "crashed" or reply.error == "IndexError" for _, _, reply in seen):
+        return None
+    found, all_over = False, list[bool]()
+    variables = False
+    for check, asked, reply in seen:
+        for args, value in zip(asked.runs, reply.values, strict=False):
+            for given, right in _pairs(value, FUNCTIONS[function].expected(*args)):
+                ordinary = np.abs(right) < _ORDINARY
+                old = ordinary & (np.abs(given / _OLD - 1.0) < 1e-3)
+                found |= bool(old.any())
+                if old.any() and len(asked.runs) == 1 and min(right.shape, default=0) > 4:
+                    # The first words of a freed block are the allocator's own.
+                    all_over.append(bool(old.sum() >= old.size - 4))
+                size = np.abs(given)
+                odd = (size > _BEYOND) | ((size > 0) & (size < 1 / _BEYOND) & (np.abs(right) > 1 / _ORDINARY))
+                variables |= check.build == "checked" and bool((ordinary & odd).any())
+    if found:
+        return _added_to() if all_over and all(all_over) else _left_out()
+    return _no_first_value() if variables else None
+
+
+def _pairs(value: Value, right: Any) -> list[tuple[Any, Any]]:
+    """Give a result's arrays beside the right ones, where they are comparable at all."""
+    if isinstance(right, tuple):
+        if not isinstance(value, list | tuple) or len(value) != len(right):
+            return []
+        return [pair for one, other in zip(value, right, strict=True) for pair in _pairs(one, other)]
+    given, right = np.asarray(value), np.asarray(right)
+    if given.dtype != np.float64 or given.shape != right.shape or not given.size:
+        return []
+    return [(given, right)]
+
+
+def _added_to() -> Diagnosis:
+    return Diagnosis(
+        "added-to-unwritten-memory",
+        "The sums begin at whatever the memory held: `+=` (or `-=`) goes into entries that were never given a value.",
+        "`np.empty` does not clean the memory that it hands out; `np.zeros` does. Better still, sum in a `cdef double` "
+        "that is set to 0 first, and assign it at the end.",
+        EMPTY,
+    )
+
+
+def _left_out() -> Diagnosis:
+    return Diagnosis(
+        "unwritten-memory",
+        "Entries of the result are never written, and show what the memory held before.",
+        "`np.empty` does not clean the memory that it hands out. Each entry must be written in each case, also where an "
+        "`if` does not hold and at the first and last index; or else the array begins as `np.zeros`.",
+        EMPTY,
+    )
+
+
+def _no_first_value() -> Diagnosis:
+    return Diagnosis(
+        "variable-without-a-first-value",
+        "A C variable is used before it has a value: what it holds then is chance, even where it happens to be 0.",
+        "`cdef double total` declares and sets nothing. Write `cdef double total = 0.0`, and where it belongs to one row, "
+        "`total = 0.0` at the start of each.",
+        EMPTY,
+    )
+
+
+# --- What the replies say by themselves -------------------------------------------------------------------------------
+
+
+def proven(function: str, seen: Seen) -> Diagnosis | None:
+    """Name what an exception, a refused value, a crash or a changed argument proves."""
+    outside = _outside(seen)
+    if outside is not None:
+        return outside
+    for _, _, reply in seen:
+        if reply.status in ("raised", "refused"):
+            for pattern, name in _WORDS:
+                found = pattern.search(f"{reply.error}: {reply.message}")
+                if found:
+                    return name(found)
+    if any(reply.status == "crashed" for _, _, reply in seen):
+        return _crashed(seen)
+    return _changed(function, seen)
+
+
+def _outside(seen: Seen) -> Diagnosis | None:
+    """Tell, from the shapes at which an index left its array, which kind of loop it is."""
+    bounds = [(call, reply) for check, call, reply in seen if check.slug == "bounds"]
+    lines = [reply.line for _, reply in bounds if reply.error == "IndexError"]
+    if not lines:
+        return None
+    where = f"Line {lines[0]}" if lines[0] else "A line"
+    shapes = [(_shape(call.args[0]), reply.error == "IndexError") for call, reply in bounds]
+    flat = all(len(shape) == 2 for shape, _ in shapes) and len(set(map(_shape, bounds[0][0].args))) == 1
+    why = "An array of n rows and k columns has the indices 0 to n - 1 and 0 to k - 1; the last of `range(n)` is n - 1."
+
+    def exactly(rule: Callable[[int, int], bool]) -> bool:
+        return flat and all(rule(*shape) == left for shape, left in shapes)
+
+    if exactly(lambda n, k: n != k):
+        message = (
+            f"{where} takes a row's index for a column's: it leaves the array at every shape that is not square. "
+            "Either the two indices are exchanged, or the two extents."
+        )
+        return Diagnosis("rows-and-columns-exchanged", message, why, BOUNDS)
+    if exactly(lambda n, k: n > k) or exactly(lambda n, k: n < k):
+        message = (
+            f"{where} leaves the array where rows and columns differ in number: one extent stands for both."
+        )
+        return Diagnosis("one-extent-for-both", message, why, BOUNDS)
+    if all(left for _, left in shapes):
+        message = f"{where} leaves the array at every size: some index goes one too far, at the end or at the beginning."
+        return Diagnosis("one-past-the-end", message, why, BOUNDS)
+    message = f"{where} leaves its array: the loop's extent is not that array's own."
+    return Diagnosis("index-outside", message, why, BOUNDS)
+
+
+def _shape(value: Value) -> tuple[int, ...]:
+    return value.shape if isinstance(value, np.ndarray) else ()
+
+
+def _crashed(seen: Seen) -> Diagnosis | None:
+    """A crash that the checks of indices do not catch."""
+    checked = [reply for check, _, reply in seen if check.build == "checked"]
+    pointer = any(reply.status == "crashed" for reply in checked)
+    return Diagnosis(
+        "pointer-outside" if pointer else "memory-outside",
+        "The kernel touches memory that is not its own, and the process crashes."
+        + (" No check of indices notices it, so it is a pointer's doing." if pointer else ""),
+        "Entry (i, j) of a C-contiguous array of n rows and k columns lies i k + j numbers after the first; a pointer is "
+        "followed wherever it leads, `NULL` and a freed array included.",
+        BOUNDS,
+    )
+
+
+def _changed(function: str, seen: Seen) -> Diagnosis | None:
+    changed = sorted({position for _, _, reply in seen for position in reply.changed})
+    if not changed:
+        return None
+    names = "` and `".join(FUNCTIONS[function].parameters[i] for i in changed)
+    return Diagnosis(
+        "changes-" + names.replace("` and `", "-and-"),
+        f"`{function}` writes into `{names}`, which belongs to its caller.",
+        "A memoryview is no copy: what is written into it is written into the caller's array. `const double[:, ::1]` makes "
+        "the compiler watch over that; the result goes into an array of its own.",
+        VIEWS,
+    )
+
+
+def _said(slug: str, message: str, why: str, see: str = VIEWS) -> Callable[[re.Match[str]], Diagnosis]:
+    return lambda found: Diagnosis(slug, found.expand(message), why, see)
+
+
+def _dtype(found: re.Match[str]) -> Diagnosis:
+    declared, given = found[1], found[2]
+    why = "A memoryview is strict: its entries' type is the array's own, and float64 is `double`. Nothing is converted."
+    if given == "double":
+        message = (
+            f"An array is declared to hold `{declared}`; those that come in are float64, which is `double`."
+        )
+    else:
+        message = (
+            f"An array of `{given}` stands where `{declared}` is declared: it was made with another dtype."
+        )
+    return Diagnosis("wrong-entry-type", message, why, VIEWS)
+
+
+def _dimensions(found: re.Match[str]) -> Diagnosis:
+    declared, given = found[1], found[2]
+    why = "`[:]` declares one index, `[:, :]` two. The shape of a memoryview is a C array of eight sizes: `np.empty((n, k))` names those that count."
+    if given == "8":
+        message = "`np.empty(z.shape)` of a memoryview makes an array of eight dimensions."
+        return Diagnosis("shape-of-a-memoryview", message, why, VIEWS)
+    message = f"A memoryview is declared with {declared} dimensions, and is handed an array with {given}."
+    return Diagnosis("wrong-dimensions", message, why, VIEWS)
+
+
+_ARITHMETIC = _said(
+    "memoryview-arithmetic",
+    "A memoryview is calculated with as if it were an array.",
+    "A memoryview has entries and a shape, and no arithmetic: take its entries in loops, or make it an array again with `np.asarray`.",
+)
+_WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Diagnosis]], ...] = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r"returned (?:a tuple with )?a _?memoryview", _said("returns-a-memoryview", "What is returned is the memoryview; a NumPy array is promised.", "Return the array that the view looks at, or `np.asarray(view)`.")),
+        (r"Buffer dtype mismatch, expected '([^']+)' but got '([^']+)'", _dtype),
+        (r"Buffer has wrong number of dimensions \(expected (\d+), got (\d+)\)", _dimensions),
+        (r"not C-contiguous|not contiguous", _said("not-contiguous", "An array that is not C-contiguous stands where `::1` is declared.", "A transpose and a column are views that jump through memory. `np.ascontiguousarray` copies; `[:, :]` declares a view that may jump.")),
+        (r"(?:unsupported operand|bad operand).*_memoryviewslice", _ARITHMETIC),
+        (r"_memoryviewslice' object has no attribute", _ARITHMETIC),
+        (r"only (?:length|size)-1 arrays|only 0-dimensional arrays", _said("array-for-a-number", "A whole array is given to a function or a variable of C that takes one number.", "`exp` and `log` of `libc.math` take a single double: call them for each entry, within the loops.")),
+        (r"ZeroDivisionError", _said("division-by-zero", "A division by 0 raises an exception, as Python has it.", "Where y is 0, a may be 0 as well: divide only where the term counts. `cdivision(True)` alone would give 0/0 = nan in its place.", SAME)),
+        (r"NameError: .*defines no `(\w+)`", _said("not-visible", "The compiled file shows no `\\1`: a `cdef` function is C's alone, and Python does not see it.", "`def` and `cpdef` functions can be called from Python, and under their own name only. A `cdef` one needs a thin `def` around it.")),
+        (r"NameError: .*name '(\w+)' is not defined", _said("name-not-defined", "`\\1` is used and never defined.", "What a file uses, it imports or defines itself: nothing is taken over from another one.")),
+        (r"UnboundLocalError|referenced before assignment", _said("variable-without-a-first-value", "A variable is used before anything was assigned to it.", "What is declared has no value yet. Give it one before the loop that uses it.", EMPTY)),
+        (r"takes (?:exactly|at (?:least|most)) .*positional argument|missing \d+ required|unexpected keyword", _said("other-arguments", "The function does not take the arguments that its docstring names.", "Its first line must stay as the stub has it, types apart.")),
+        (r"differing extents|[Mm]emoryview assignment", _said("differing-extents", "A slice is assigned to one of another size.", "`o[:, :] = z` needs both sides of one shape.")),
+        (r"value too large to convert to|OverflowError", _said("number-too-large", "A number is too large for the type that is declared for it.", "An `int` ends at 2147483647; sizes and indices are `Py_ssize_t`.")),
+        (r"Cannot convert NoneType|'NoneType' object", _said("none-for-an-array", "None stands where an array is needed: a function of yours, or a variable, gives none.", "A function without `return` gives None.")),
+        (r"float\(\) argument must be|must be real number", _said("not-a-number", "Something that is no number stands where C needs one.", "A `cdef double` takes numbers alone: of an array, it is an entry that is to be taken.")),
+    )
+)  # fmt: skip
