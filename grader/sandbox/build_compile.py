@@ -19,6 +19,7 @@ import base64
 import io
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -197,9 +198,10 @@ def translate(name: str, request: dict[str, Any]) -> None:
 
 def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
     """Run Cython with our own phases; `loud`: what a noexcept function raises is passed on, not swallowed."""
-    names = ("Errors", "Main", "Options", "Pipeline")
+    names = ("Errors", "ExprNodes", "Main", "Options", "Pipeline")
     modules: Any = [import_module(f"Cython.Compiler.{one}") for one in names]
-    Errors, Main, Options, Pipeline = modules  # noqa: N806 - modules' own names
+    Errors, ExprNodes, Main, Options, Pipeline = modules  # noqa: N806 - modules' own names
+    tame(Errors, ExprNodes)
     base: Any = Main.Context
 
     class Context(base):  # type: ignore[misc]
@@ -266,6 +268,16 @@ def run_cython(name: str, request: dict[str, Any], *, loud: bool) -> None:
         raise refusals[0]
     if failed:
         raise first_message(log.getvalue(), name)
+
+
+def tame(errors: Any, nodes: Any) -> None:
+    """Keep DEF and IF, which are worked out while Cython compiles, to arithmetic and off the machine's name."""
+
+    def refuse(node: Any, names: Any) -> None:
+        errors.error(node.pos, "DEF and IF may hold numbers, texts and names, and no attribute of them")
+
+    nodes.AttributeNode.compile_time_value = refuse
+    platform.uname = lambda: ("",) * 5  # type: ignore[assignment, return-value]
 
 
 def first_message(text: str, name: str) -> FailedError:

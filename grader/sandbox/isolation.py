@@ -6,6 +6,7 @@ zygote itself, which says what it found before anything is asked of it.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -41,10 +42,7 @@ def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
     landlock = asked in ("auto", "strict", "level1", "level2")
     seccomp = asked not in ("none", "level4")
     readable = tuple(library()) + numpy(numpy_home)
-    machine = tuple(
-        sorted({numpy_home, str(Path(os.__file__).parent), sys.base_prefix, sys.prefix}, key=len)[::-1]
-    )
-    setting = (landlock, seccomp, readable, tuple(path for path in machine if len(path) > 5))
+    setting = (landlock, seccomp, readable, machine(numpy_home))
     plain = Plan((), setting)
     wrapped = asked in ("auto", "strict", "level1", "level3") and bubblewrap(numpy_home, interpreter)
     return (Plan(wrapped, setting), plain) if wrapped else (plain,)
@@ -88,6 +86,15 @@ def _refusal(seccomp: str, complaint: str) -> str:
     )
 
 
+@functools.cache
+def machine(numpy_home: str) -> tuple[str, ...]:
+    """Give the paths of this machine that no report shows, longer ones first."""
+    own = Path(__file__).parents[1]
+    places = {numpy_home, str(Path(os.__file__).parent), sys.base_prefix, sys.prefix, str(own)}
+    places |= {os.path.realpath(place) for place in places}
+    return tuple(sorted((place for place in places if len(place) > 5), key=len, reverse=True))
+
+
 def library() -> list[str]:
     """Give the entries of the standard library, without what others have installed beside it."""
     home = Path(os.__file__).parent
@@ -106,7 +113,8 @@ def bubblewrap(numpy_home: str, interpreter: str) -> tuple[str, ...]:
     command = shutil.which("bwrap") if sys.platform == "linux" else None
     if command is None:
         return ()
-    out = [command, "--unshare-all", "--cap-drop", "ALL", "--new-session", "--chdir", "/"]
+    out = [command, "--unshare-all", "--cap-drop", "ALL", "--new-session", "--hostname", "worker"]
+    out += ["--chdir", "/"]
     base = Path(sys.base_prefix)
     roots = [Path(path) for path in SYSTEM] + [base / "lib", base / "lib64", Path(os.__file__).parent]
     shown: list[Path] = []

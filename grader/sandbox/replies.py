@@ -10,7 +10,9 @@ from typing import Any, cast, get_args
 
 from ..course import Limits
 from . import wire
+from .isolation import machine
 from .messages import Reply, Status, Warned
+from .zygote import numpy_home
 
 VALUES = 1100  # of one reply: as many as a worker lets through (see answers), and the lists around them
 STATUSES = frozenset(get_args(Status)) - {"timeout", "crashed", "lost"}  # what a worker may say itself
@@ -82,7 +84,14 @@ def _values(told: Mapping[str, Any], runs: int) -> tuple[Any, ...]:
 
 def _text(told: Mapping[str, Any], key: str, length: int = 2000) -> str:
     text = told.get(key, "")
-    return text[:length] if type(text) is str else ""
+    return hidden(text[:length]) if type(text) is str else ""
+
+
+def hidden(text: str) -> str:
+    """Take the paths of this machine out of a text: a worker does so itself, and what is printed it never sees."""
+    for path in machine(numpy_home()):
+        text = text.replace(path, "…")
+    return text
 
 
 def _warnings(told: Mapping[str, Any]) -> tuple[Warned, ...]:

@@ -93,7 +93,7 @@ class Session:
     @property
     def output(self) -> str:
         """What the student's code printed, cut to the limit."""
-        return self._link.text.decode("utf-8", "replace")
+        return replies.hidden(self._link.text.decode("utf-8", "replace"))
 
     @property
     def output_cut(self) -> bool:

@@ -7,6 +7,7 @@ import marshal
 import os
 import socket
 import sys
+import types
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -247,5 +248,11 @@ def worker_code() -> tuple[tuple[str, Any], ...]:
         code = loader.get_code(spec.name) if spec and hasattr(loader, "get_code") else None
         if code is None:
             raise SandboxFault(f"the worker's part {name} cannot be found")
-        codes.append((name, code))
+        codes.append((name, nameless(code, f"<smlearn {name}>")))
     return tuple(codes)
+
+
+def nameless(code: types.CodeType, file: str) -> types.CodeType:
+    """Give code that does not know where on this machine it came from: a student's traceback may show its frames."""
+    kept = [nameless(c, file) if isinstance(c, types.CodeType) else c for c in code.co_consts]
+    return code.replace(co_filename=file, co_consts=tuple(kept))

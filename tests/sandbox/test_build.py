@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def test_every_honest_style_compiles_both_ways(path: Path) -> None:
         "from cython.parallel cimport prange\ndef f(double[::1] x):\n    cdef Py_ssize_t i\n"
         "    for i in prange(x.shape[0], nogil=True):\n        x[i] = 0\n",
         "cdef enum Sign:\n    MINUS = -1\n    PLUS = 1\ncdef struct Pair:\n    double a\n    double b\n",
+        "DEF N = 2 ** 10\nIF N > 5 and len('ab') == 2:\n    x = N\nELSE:\n    x = 0\n",
         "from dataclasses import dataclass\n@dataclass\nclass Names:\n    größe: int = 1\n",
         "",
     ],
@@ -111,6 +113,8 @@ def test_carriage_returns_and_a_missing_last_newline_are_fine() -> None:
         ("from . cimport other\n", 1, "cimport"),
         ("from cython.cimports.posix.unistd import fork\n", 1, "posix"),
         ("import cython.cimports.libcpp.vector as v\n", 1, "libcpp"),
+        ("DEF N = 'x'.upper()\n", 1, "DEF"),
+        ("x = 1\nIF ().__class__.__base__.__subclasses__():\n    x = 2\n", 2, ""),
         ("# cython: np_pythran=True\nx = 1\n", None, ""),
         ("# cython: control_flow.dot_output=/tmp/graph\nx = 1\n", None, "control_flow.dot_output"),
         ("# cython: set_initial_path=/etc\nx = 1\n", None, "set_initial_path"),
@@ -132,6 +136,12 @@ def test_what_reaches_further_is_refused_with_the_reason_and_the_line(
     if line is not None:
         assert built.line == line
         assert f"softmax.pyx, line {line}" in built.problem
+
+
+def test_a_kernel_does_not_learn_the_machine_s_name_while_it_compiles() -> None:
+    built = build("softmax", b"DEF NAME = UNAME_NODENAME\nname = 'is ' + NAME\n")
+    assert not built.problem
+    assert platform.node().encode() not in built.extension
 
 
 def test_a_refused_line_is_shown() -> None:

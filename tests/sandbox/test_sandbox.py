@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import numpy as np
 
 from smlearn.grader.course import Limits
+from smlearn.grader.sandbox import replies
 from smlearn.grader.sandbox.messages import Program, Rng, call, series
 from smlearn.grader.sandbox.sandbox import Sandbox
 
@@ -279,3 +282,22 @@ def test_without_handles_of_processes_the_zygote_kills(sandbox, monkeypatch):
     with Sandbox("auto", Limits(call_seconds=0.3)) as box:
         got = box.run(Program("f", source, ("f", "g", "h")), [call("f"), call("h"), call("g")])
     assert [reply.status for reply in got.replies] == ["timeout", "crashed", "value"]
+
+
+def test_no_path_of_this_machine_stands_in_what_a_student_is_shown(run):
+    got = run(
+        "import numpy as np, math\nwarnings = np.lib._utils_impl.sys.modules['warnings']\n"
+        "def f():\n"
+        "    print(np.__file__, warnings.__file__, warnings.sys.path)\n"
+        "    warnings.sys.modules['traceback'].print_stack()\n"
+        "    raise ValueError(np.__file__)\n"
+    )
+    shown = got.output + got.replies[0].message + got.replies[0].traceback
+    assert "in f" in got.output
+    for path in (
+        sys.prefix,
+        sys.base_prefix,
+        str(Path(np.__file__).parent),
+        str(Path(replies.__file__).parent),
+    ):
+        assert path not in shown
