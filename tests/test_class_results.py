@@ -309,3 +309,26 @@ def test_the_commands_show_and_export(book, tmp_path):
     assert run("mark", "anna", "9", "--reason", "explained").returncode == 0
     assert "set by hand" in run("show").stdout
     assert run("mark", "anna", "9").returncode == 2
+
+
+def test_an_export_is_the_same_bytes_with_other_hashes_zone_language_and_twice(book, tmp_path):
+    (tmp_path / "d.csv").write_text("student,deadline,percent\n*,2001-09-09T02:00:00,50\n")
+    command = str(Path(sys.executable).with_name("smlearn"))
+    places = (
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"},
+    )
+    seen = []
+    for number, place in enumerate((*places, places[0])):
+        folder = tmp_path / str(number)
+        jobs = [["export", "--format", name, "--output", f"{folder}/{name}.csv"] for name in TABLES]
+        jobs += [["export", "--anonymous", "--output", f"{folder}/nameless.csv"]]
+        jobs += [["export", "--format", name, "--output", f"{folder}/{name}"] for name in ("json", "html")]
+        jobs += [["show", "--html", f"{folder}/class.html"]]
+        folder.mkdir()
+        for job in jobs:
+            late = ["--deadlines", str(tmp_path / "d.csv"), "--gradebook", str(tmp_path / "class.db")]
+            subprocess.run([command, "class", *job, *late], check=True, timeout=60, env=place)
+        seen.append({p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
+    assert len(seen[0]) == 12
+    assert seen[0] == seen[1] == seen[2]
