@@ -17,6 +17,7 @@ from .reports.class_platforms import Roster, RosterError
 from .results import ExerciseResult, Result
 from .standings import Policy, standings
 
+ZIP = "zip"
 SUFFIXES = {"json": "json", "html": "html", "text": "txt", "junit": "xml"}
 
 
@@ -65,6 +66,14 @@ def reports(
             continue
         student = pseudonym(book, chosen.standing.student) if anonymous else chosen.standing.student
         yield f"{file_name(student, taken)}.{suffix}", render(_impersonal(result) if anonymous else result)
+
+
+def handed_in(book: Gradebook, policy: Policy, deadlines: Deadlines) -> Iterator[tuple[str, bytes]]:
+    """Give what each student handed in, of the attempt that counts: file name, a zip of it as it was read."""
+    taken: set[str] = set()
+    for chosen in standings(book, policy, deadlines):
+        packed = book.packed(chosen.standing.student, chosen.standing.attempt)
+        yield f"{file_name(chosen.standing.student, taken)}.zip", packed
 
 
 def file_name(student: str, taken: set[str]) -> str:

@@ -209,6 +209,15 @@ class Gradebook:
         except (zipfile.BadZipFile, zlib.error, ValueError) as error:
             raise damaged(self.path, f"{name}: {error}") from None
 
+    def packed(self, student: str, number: int) -> bytes:
+        """Give the files of a student's attempt as one zip."""
+        (content,) = self._db.execute(
+            "SELECT a.content FROM attempt AS a JOIN student AS s ON s.id = a.student "
+            "WHERE s.name = ? AND a.number = ?",
+            (student, number),
+        ).fetchone()
+        return bytes(content)
+
     def record(self, verdict: Verdict, digest: str) -> float | None:
         """Record a verdict; give the score that the attempt had before, None where it had none."""
         with self._transaction():

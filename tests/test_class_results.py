@@ -305,6 +305,9 @@ def test_the_commands_show_and_export(book, tmp_path):
     assert run("export", "--format", "json", "--output", "reports").returncode == 0
     assert len(list((tmp_path / "reports").iterdir())) == 3
     assert run("export", "--format", "yaml").returncode == 2
+    assert run("export", "--format", "zip", "--output", "files").returncode == 0
+    assert HandedIn.unpacked((tmp_path / "files" / "bert_17.zip").read_bytes()) == {"softmax.py": b"bert_17"}
+    assert run("export", "--format", "zip", "--output", "files", "--anonymous").returncode == 2
     assert run("show", "--gradebook", "nothing.db").returncode == 2
     assert run("mark", "anna", "9", "--reason", "explained").returncode == 0
     assert "set by hand" in run("show").stdout

@@ -18,7 +18,7 @@ from .class_options import (
     stop,
 )
 from .class_progress import say
-from .files import write
+from .files import write, write_bytes
 
 if TYPE_CHECKING:
     from ..standings import Policy
@@ -86,7 +86,9 @@ def show(
 def export(
     format_name: Annotated[
         str,
-        typer.Option("--format", help="csv, canvas, moodle, nbgrader; or json, html, … for each student."),
+        typer.Option(
+            "--format", help="csv, canvas, moodle, nbgrader; or for each student: json, html, …, zip."
+        ),
     ] = "csv",
     output: Annotated[
         str, typer.Option(help="A file, - for standard output; for reports of each student a folder.")
@@ -108,15 +110,18 @@ def export(
     ] = False,
 ) -> None:
     """Export marks for a learning platform, or each student's report; the same class gives the same files."""
-    from ..class_export import anonymised, read_roster, reports
+    from ..class_export import ZIP, anonymised, handed_in, read_roster, reports
     from ..class_summary import summarise
     from ..gradebook import Gradebook
     from ..reports import FORMATS
     from ..reports.class_platforms import RosterError
     from ..reports.class_tables import TABLES
 
-    if format_name not in TABLES and format_name not in FORMATS:
-        stop(f"no format is called {format_name!r}; there are: {', '.join([*TABLES, *FORMATS])}")
+    names = [*TABLES, *FORMATS, ZIP]
+    if format_name not in names:
+        stop(f"no format is called {format_name!r}; there are: {', '.join(names)}")
+    if anonymous and format_name == ZIP:
+        stop("What students wrote holds their words: --anonymous goes without it.")
     if anonymous and roster is not None:
         stop("A roster holds names: --anonymous goes without one.")
     with every_error_said(gradebook), Gradebook(gradebook) as book:
@@ -142,6 +147,10 @@ def export(
             Path(output).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             stop(f"{output} cannot be made a folder for the reports: {error.strerror}.")
+        if format_name == ZIP:
+            for name, data in handed_in(book, policy, late):
+                write_bytes(data, str(Path(output, name)))
+            return
         for name, text in reports(book, format_name, policy, late, anonymous=anonymous):
             write(text, str(Path(output, name)))
 
@@ -156,14 +165,10 @@ def similar(
     from ..course import load_course
     from ..gradebook import Gradebook
     from ..reports.text import one_line
-    from ..similar import compare
+    from ..similar import compare, usual
+    from ..stubs import pristine
 
-    taught = load_course(course)
-    stubs = {
-        exercise.file: (taught.directory / exercise.file).read_bytes()
-        for exercise in taught.exercises
-        if (taught.directory / exercise.file).is_file()
-    }
+    stubs = pristine(load_course(course))
     with every_error_said(gradebook), Gradebook(gradebook) as book:
         latest = {row.student: row.id for row in book.attempts()}
         pairs = compare(
@@ -176,6 +181,10 @@ def similar(
         print("No two submissions are alike beyond the stub and what many wrote.")
     elif len(pairs) > top:
         print(f"{len(pairs) - top} more pairs; --top shows more of them.")
+    if 0 < (least := usual(pairs, len(latest))) < 0.995:
+        print(f"99 of 100 pairs of this class share less than {100 * least:.0f} %: short answers are alike.")
+    if pairs:
+        print("To look at two of them: smlearn class export --format zip --output DIR")
 
 
 def _policy(counts: Counts) -> Policy:
