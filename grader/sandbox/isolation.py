@@ -76,7 +76,7 @@ def _refusal(seccomp: str, complaint: str) -> str:
     if seccomp:
         return (
             f"Untrusted code cannot be isolated here, for system calls cannot be filtered: {seccomp}. "
-            f"Use a Linux machine with x86-64, or a container that allows seccomp. {way}"
+            f"Use a Linux machine with x86-64 or aarch64, or a container that allows seccomp. {way}"
         )
     bubblewrap = f"bubblewrap does not start ({complaint})" if complaint else "bubblewrap is not installed"
     return (

@@ -37,7 +37,7 @@ def main() -> None:
             for number in (landlock.SYS_CREATE, landlock.SYS_ADD, landlock.SYS_RESTRICT):
                 code += refuse(number, errno.ENOSYS)
         elif what == "seccomp":
-            code += refuse(seccomp.SYS_SECCOMP, errno.EINVAL)
+            code += refuse(seccomp.own_number(), errno.EINVAL)
         else:
             code += refuse(CLONE3, errno.ENOSYS) + without_namespaces(CLONE) + without_namespaces(UNSHARE)
     code.append((RETURN, 0, 0, ALLOW))
