@@ -75,7 +75,9 @@ class _Counts:
             key, function, slug = place
             (message, see), _ = max(self.messages[place].items(), key=lambda item: (item[1], item[0]))
             found.append(Frequency(key, function, slug, message, see, students, self.wrote[key, function]))
-        return tuple(sorted(found, key=lambda f: (-f.students, f.exercise, f.function, f.slug)))
+        return tuple(
+            sorted(found, key=lambda f: (-f.students / f.asked, -f.students, f.exercise, f.function, f.slug))
+        )
 
 
 def summarise(

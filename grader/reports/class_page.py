@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from ..class_results import DISTRIBUTION_LABELS, ClassResults
 from .class_terminal import headline, remark, words_of
+from .html import prose
 from .text import one_line
+from .words import STATUS
 
 _HERE = Path(__file__).parent
 
@@ -39,7 +41,7 @@ def page(found: ClassResults) -> dict[str, Any]:
         "mistakes": [
             {
                 "share": round(100 * m.students / max(1, m.asked)),
-                "words": words_of(m),
+                "words": prose(words_of(m)),
                 "count": f"{m.students} of {m.asked} who wrote {m.function}",
                 "where": one_line(f"{m.exercise}, {m.see}", 200),
             }
@@ -48,7 +50,7 @@ def page(found: ClassResults) -> dict[str, Any]:
         "exercises": [
             {
                 "name": one_line(name, 100),
-                "counts": ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in sorted(c.items())),
+                "counts": ", ".join(f"{c[s]} {STATUS[s]}" for s in STATUS if c.get(s)),
             }
             for name, c in found.statuses.items()
         ],

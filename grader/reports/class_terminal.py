@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -36,8 +35,7 @@ def _parts(found: ClassResults, bar: str, width: int) -> Iterator[RenderableType
     yield Text(headline(found), style="bold")
     if found.misconceptions:
         yield _title("Mistakes by frequency")
-        for mistake in found.misconceptions[:MOST_MISTAKES]:
-            yield _mistake(mistake)
+        yield _mistakes(found.misconceptions)
         if len(found.misconceptions) > MOST_MISTAKES:
             yield Text(f"  and {len(found.misconceptions) - MOST_MISTAKES} rarer ones", style="dim")
     if any(rate.passed < rate.asked for rate in found.checks):
@@ -78,14 +76,15 @@ def _title(text: str) -> RenderableType:
     return Text(f"\n{text}", style="bold")
 
 
-def _mistake(mistake: Frequency) -> RenderableType:
-    share = f"{100 * mistake.students / max(1, mistake.asked):3.0f} %"
-    line = Text.assemble(
-        (f"{share}  ", "bold red"),
-        words_of(mistake),
-        (f"  {mistake.students} of {mistake.asked}; {mistake.exercise}, {mistake.see}", "dim"),
-    )
-    return Padding(line, (0, 0, 0, 2))
+def _mistakes(mistakes: Sequence[Frequency]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", no_wrap=True, width=6)
+    table.add_column(overflow="fold")
+    for m in mistakes[:MOST_MISTAKES]:
+        share = f"{100 * m.students / max(1, m.asked):.0f} %"
+        where = f"  {m.students} of {m.asked}; {m.exercise}, {m.see}"
+        table.add_row(Text(share, style="bold red"), Text.assemble(words_of(m), (where, "dim")))
+    return table
 
 
 def _rates(found: ClassResults, width: int) -> RenderableType:

@@ -9,14 +9,18 @@ import base64
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from smlearn.grader.class_results import CheckRate, ClassResults, Frequency, ManualMark, Standing
+from smlearn.grader.reports.class_page import html as class_html
 from smlearn.grader.reports.html import html
 
 pytestmark = pytest.mark.slow
+HOSTILE = "=cmd()<script>alert(1)</script>\x1b[2J\u202e"
 
 # Without these, Chromium looks for its own servers at every start.
 FLAGS = (
@@ -48,7 +52,7 @@ def browser(tmp_path_factory) -> Iterator[object]:
 def visit(browser, tmp_path):
     def go(result, *, scheme="light", width=1000, media="") -> object:
         path = tmp_path / "report.html"
-        path.write_text(html(result), encoding="utf-8")
+        path.write_text(result if isinstance(result, str) else html(result), encoding="utf-8")
         feature = {"name": "prefers-color-scheme", "value": scheme}
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -82,6 +86,38 @@ def test_axe_finds_what_is_planted(visit, samples):
     driver.execute_script("document.querySelector('main').append(document.createElement('button'))")
     driver.execute_script("document.querySelector('h1').style.color = '#ccc'")
     assert {name for name, _ in violations(driver)} >= {"button-name", "color-contrast"}
+
+
+@pytest.fixture(scope="module")
+def class_page() -> str:
+    standing = Standing(
+        "Anna Berg_4711", 1, 2, "2026-03-01T00:00:00+00:00", "graded", "", 8, 8, 10, False, 100, None, 1, "1"
+    )
+    others = (
+        replace(standing, student="x" * 90, manual=ManualMark(9, "shown in the lab " * 9, ""), percent=50),
+        replace(
+            standing, student=HOSTILE, status="unreadable", reason=f"It holds {HOSTILE!r}. " * 3, score=0
+        ),
+    )
+    words = "`grad_z` is grad_a a (1 - a): only the Jacobian's diagonal is used."
+    return class_html(
+        ClassResults(
+            "c", "1", "Backpropagation, written by hand", "0" * 16, "last", (standing, *others),
+            (CheckRate("numpy/output_error", "softmax_cross_entropy_backward/large-logits", "It is true.", 1, 3),),
+            (Frequency("numpy/softmax", "softmax_backward", "d", words, "guides/softmax.md#off", 2, 3),),
+            {"numpy/softmax": {"failed": 2, "passed": 1, "not_started": 1}},
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1600])
+def test_the_page_of_a_class_is_sound_and_scrolls_nowhere_sideways(visit, class_page, scheme, width):
+    driver = visit(class_page, scheme=scheme, width=width)
+    assert driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(driver) == []
+    assert "2 not yet" in driver.page_source
+    assert driver.execute_script("return document.querySelector('.mistakes code').textContent") == "grad_z"
 
 
 @pytest.mark.parametrize("width", [320, 768, 1600])
