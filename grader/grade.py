@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Literal
 from .checks.check import Check
 from .course import Course, Exercise
 from .misconceptions import misconceptions_of
+from .misconceptions.slow import slow
 from .papers import Paper, Papers
-from .results import CheckResult, CourseStamp, ExerciseResult, Result, total
+from .results import CheckResult, CourseStamp, Diagnosis, ExerciseResult, Result, total
 from .sandbox.build_words import advice
 from .sandbox.messages import Program, Transcript
 from .sandbox.sandbox import Sandbox
@@ -147,16 +148,23 @@ class Grader:
                 )
                 continue
             self._kernels.settle()
-            raced[check.id], ratios = race(
+            result, ratios = race(
                 self.sandbox, self._program(exercise, "fast", ()), exercise, check, self.seed
             )
-            if not any(
-                result.evidence.get("annotation") for result in raced.values()
-            ):  # once says it for the file
-                raced[check.id] = self._annotated(exercise, raced[check.id])
+            if result.status == "failed":
+                result = replace(result, diagnosis=self._slow(exercise, check.function))
+            if not any(one.evidence.get("annotation") for one in raced.values()):  # once says it for the file
+                result = self._annotated(exercise, result)
+            raced[check.id] = result
             if ratios:
                 self.speed["/".join((*exercise.key, check.id))] = max(ratios)
         return raced
+
+    def _slow(self, exercise: Exercise, function: str) -> Diagnosis | None:
+        """Name the line that makes a kernel slow."""
+        source = self.submission.source(exercise).text
+        counts = self._kernels.built(_module(exercise), source, "fast").annotations
+        return slow(function, source.decode("utf-8", "replace"), counts)
 
     def _annotated(self, exercise: Exercise, result: CheckResult) -> CheckResult:
         """Put the kernel's source, with the lines that call Python, beside its speed."""

@@ -18,7 +18,7 @@ import numpy as np
 from ..checks.check import Check
 from ..checks.functions import FUNCTIONS
 from ..results import Diagnosis
-from ..sandbox.memory import PATTERN
+from ..sandbox.memory import DIRTY_LIMIT, PATTERN
 from ..sandbox.messages import Call, Reply, Value
 
 Seen: TypeAlias = Sequence[tuple[Check, Call, Reply]]
@@ -47,11 +47,14 @@ def unwritten(function: str, seen: Seen) -> Diagnosis | None:
                 ordinary = np.abs(right) < _ORDINARY
                 old = ordinary & (np.abs(given / _OLD - 1.0) < 1e-3)
                 found |= bool(old.any())
-                if old.any() and len(asked.runs) == 1 and min(right.shape, default=0) > 4:
+                small = right.nbytes <= DIRTY_LIMIT // 4  # beyond, some memory comes fresh from the system
+                if old.any() and small and len(asked.runs) == 1 and min(right.shape, default=0) > 4:
                     # The first words of a freed block are the allocator's own.
                     all_over.append(bool(old.sum() >= old.size - 4))
                 size = np.abs(given)
-                odd = (size > _BEYOND) | ((size > 0) & (size < 1 / _BEYOND) & (np.abs(right) > 1 / _ORDINARY))
+                odd = ((size > _BEYOND) & np.isfinite(given)) | (
+                    (size > 0) & (size < 1 / _BEYOND) & (np.abs(right) > 1 / _ORDINARY)
+                )
                 variables |= check.build == "checked" and bool((ordinary & odd).any())
     if found:
         return _added_to() if all_over and all(all_over) else _left_out()
@@ -83,9 +86,9 @@ def _added_to() -> Diagnosis:
 def _left_out() -> Diagnosis:
     return Diagnosis(
         "unwritten-memory",
-        "Entries of the result are never written, and show what the memory held before.",
-        "`np.empty` does not clean the memory that it hands out. Each entry must be written in each case, also where an "
-        "`if` does not hold and at the first and last index; or else the array begins as `np.zeros`.",
+        "Entries of the result are never given a value of their own, and show what the memory held before.",
+        "`np.empty` does not clean the memory that it hands out. Each entry must be written, not only added to, in "
+        "each case: also where an `if` does not hold, and at the first and last index. Or else the array begins as `np.zeros`.",
         EMPTY,
     )
 
@@ -108,6 +111,16 @@ def proven(function: str, seen: Seen) -> Diagnosis | None:
     outside = _outside(seen)
     if outside is not None:
         return outside
+    missing = {
+        name
+        for _, _, reply in seen
+        for value in reply.values
+        if isinstance(value, list | tuple)
+        for name, item in zip(FUNCTIONS[function].results, value, strict=False)
+        if item is None
+    }
+    if missing:
+        return _none("` and `".join(sorted(missing)))
     for _, _, reply in seen:
         if reply.status in ("raised", "refused"):
             for pattern, name in _WORDS:
@@ -117,6 +130,15 @@ def proven(function: str, seen: Seen) -> Diagnosis | None:
     if any(reply.status == "crashed" for _, _, reply in seen):
         return _crashed(seen)
     return _changed(function, seen)
+
+
+def _none(names: str) -> Diagnosis:
+    return Diagnosis(
+        "none-among-the-results",
+        f"`{names}` comes back as None: what is returned in its place is no array.",
+        "A name that was set to None, or the result of a function without `return`, is handed on as it is.",
+        VIEWS,
+    )
 
 
 def _outside(seen: Seen) -> Diagnosis | None:

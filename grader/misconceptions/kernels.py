@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..checks import kernel_peers as right
+from . import kernel_sums
 from .misconception import Misconception
 
 Array = np.ndarray[Any, Any]
@@ -165,4 +166,4 @@ def _made() -> list[Misconception]:
     return found
 
 
-MISCONCEPTIONS = tuple(_made())
+MISCONCEPTIONS = (*_made(), *kernel_sums.MISCONCEPTIONS)

@@ -15,14 +15,17 @@ from smlearn.grader.misconceptions.misconception import Misconception
 
 def inputs(function: str):
     rng = np.random.default_rng(9)
-    return [INPUTS[function](rng, n, k) for n, k in ((3, 5), (6, 4), (4, 4))]
+    drawn = [INPUTS[function](rng, n, k) for n, k in ((3, 5), (6, 4), (4, 4))]
+    if function == "softmax_forward":  # rows far apart, and the first not the lowest
+        drawn.append((rng.normal(0.0, 1.0, (4, 3)) + np.array([[0.0], [-5000.0], [3000.0], [-1.5]]),))
+    return drawn
 
 
 def name(one: Misconception) -> str:
     return f"{one.function}-{one.slug}"
 
 
-@pytest.mark.parametrize("mistake", MISCONCEPTIONS, ids=name)
+@pytest.mark.parametrize("mistake", [one for one in MISCONCEPTIONS if one.fit is None], ids=name)
 def test_each_mistake_is_one_and_is_named_as_itself(mistake: Misconception) -> None:
     right = getattr(kernel_peers, mistake.function)
     asked = inputs(mistake.function)
@@ -39,3 +42,15 @@ def test_a_right_answer_is_given_no_diagnosis(function: str) -> None:
     seen = [Observation(function, args, right(*args)) for args in inputs(function)]
     found = diagnose(function, seen, [m for m in MISCONCEPTIONS if m.slug != "none"])
     assert found is None
+
+
+def test_a_maximum_that_begins_at_a_number_is_told_by_rows_below_it() -> None:
+    def begun_at_0(z: np.ndarray) -> np.ndarray:
+        with np.errstate(invalid="ignore"):
+            e = np.exp(z - np.maximum(z.max(axis=1, keepdims=True), 0.0))
+            return e / e.sum(axis=1, keepdims=True)
+
+    seen = [Observation("softmax_forward", args, begun_at_0(*args)) for args in inputs("softmax_forward")]
+    found = diagnose("softmax_forward", seen, MISCONCEPTIONS)
+    assert found is not None
+    assert found.slug == "maximum-from-a-number"
