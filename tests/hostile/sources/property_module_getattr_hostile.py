@@ -1,0 +1,2 @@
+import numpy as np
+def __getattr__(n): raise SystemExit(n)
