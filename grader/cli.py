@@ -18,6 +18,7 @@ import typer
 
 from .commands import classroom, student
 from .commands.files import write
+from .commands.streams import fit_streams
 from .reports import FORMATS
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ CourseOption = Annotated[
 
 def main() -> None:
     """Run the command line; every error ends in one sentence and its exit code."""
+    fit_streams()
     with _every_error_said():
         app()
 
@@ -161,8 +163,9 @@ def report(
 
     try:
         read = Result.from_json(result.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise typer.BadParameter(f"{result} cannot be read: {error}") from None
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise typer.BadParameter(f"{result} cannot be read: {reason}") from None
     if format_name == "terminal":
         _terminal(read)
     else:

@@ -90,7 +90,8 @@ def plan(
         raise TableError(f"{source} is neither a file nor one of the sets {', '.join(SETS)}.")
     if len(table.classes) < 2 or len(table.x) < 4:
         raise TableError(
-            f"{source}: {len(table.x)} examples of {len(table.classes)} class; at least 4 of 2 are needed."
+            f"{source}: too little to learn from, with {len(table.x)} row{'s' * (len(table.x) != 1)} and "
+            f"{len(table.classes)} class{'es' * (len(table.classes) != 1)}. 4 rows and 2 classes are the least."
         )
     if len(table.classes) > max(2, len(table.x) // 2):
         raise TableError(

@@ -117,15 +117,19 @@ def next_command(result: Result) -> str:
     if exercise is None:
         return ""
     if exercise.status == "missing":
-        return "smlearn init"
+        return f"smlearn reset {_named(exercise)}"
     if exercise.status == "not_started":
-        return f"smlearn guide {one_line(exercise.id)}"
+        return f"smlearn guide {_named(exercise)}"
     return grade_command(exercise)
 
 
 def grade_command(exercise: ExerciseResult) -> str:
     """Give the command that grades one exercise alone."""
-    return f"smlearn grade {one_line(exercise.id)}{' --track cython' if exercise.track == 'cython' else ''}"
+    return f"smlearn grade {_named(exercise)}"
+
+
+def _named(exercise: ExerciseResult) -> str:
+    return f"{one_line(exercise.id)}{' --track cython' if exercise.track == 'cython' else ''}"
 
 
 def speed(result: Result, exercise: ExerciseResult, check: CheckResult) -> str:
