@@ -95,10 +95,10 @@ def fit(
     - Each epoch visits every row exactly once, each with its own target, in a random order drawn
       anew for that epoch.
     - An order is cut into batches of batch_size rows; the last batch has the rows that are left,
-      and is used too. Each batch makes one step of gradient descent, as sgd_step does it, in all
-      layers at once: with the gradient, at the present weights, of the mean cost over that batch's
-      own rows. (A last batch of 3 rows averages over 3.) Nothing else changes the weights: no
-      momentum, no decay, no stopping early.
+      and is used too; which batch of an order goes first is up to you. Each batch makes one step
+      of gradient descent, as sgd_step does it, in all layers at once: with the gradient, at the
+      present weights, of the mean cost over that batch's own rows. (A last batch of 3 rows averages
+      over 3.) Nothing else changes the weights: no momentum, no decay, no stopping early.
     - The same arguments give the same weights, exactly; another seed gives others.
     - x, y and hidden stay as they are.
     - With enough units, epochs and a learning rate that suits it learns: on three-arm spirals the

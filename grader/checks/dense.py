@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..course import Exercise
-from ..sandbox.messages import Value
+from ..sandbox.messages import Call, Value, call
 from .check import Check
 from .compare import EPS, Bound, Compared
 from .contract import Contract
@@ -146,6 +146,11 @@ class BackwardMemory(Contract):
         """Give two layers."""
         one, other = layer(rng, 3, 4, 2), layer(rng, 3, 4, 2)
         return (rng.normal(0, 1, (3, 2)), *one[:2]), (rng.normal(0, 1, (3, 2)), *other[:2])
+
+    def calls(self, rng: np.random.Generator) -> list[Call]:
+        """Ask for one example as well: a reshape of its grad_z looks like a sum, and is grad_z itself."""
+        x, w, _ = layer(rng, 1, 4, 2)
+        return [*super().calls(rng), call(self.function, rng.normal(0, 1, (1, 2)), x, w)]
 
 
 def checks(exercise: Exercise) -> list[Check]:

@@ -12,9 +12,7 @@ from .check import Check, Finding, Kind, Observation
 from .initialize import of_sizes, shrinking, spread, twins
 from .layers import answered, claims, equal
 from .replay import flat, nearest
-from .runs import STILL, Run, misshapen, network, new_seed, rows, run_of, shown
-
-NEAR = 1e-9  # of the largest entry
+from .runs import NEAR, STILL, Run, misshapen, network, new_seed, rows, run_of, shown
 
 # What each run of FitStart changes against the first one.
 CHANGES = (

@@ -161,8 +161,8 @@ class InitializeSpread(Check):
     kind: ClassVar[Kind] = "values"
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
-        """Ask for a few and for many inputs, of the first layer and of a later one."""
-        sizes: list[Value] = [(4, 50, 8), (900, 50, 8), (8, 4, 50), (8, 900, 50)]
+        """Ask for a few and for many inputs, of the first layer, of a later one, and within one network."""
+        sizes: list[Value] = [(4, 50, 8), (900, 50, 8), (8, 4, 50), (8, 900, 50), (12, 12, 300, 300, 2)]
         return [call("initialize", one, new_rng(rng)) for one in sizes]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
@@ -173,14 +173,17 @@ class InitializeSpread(Check):
                 return initialized(asked, reply, message)
         values: list[Any] = [reply.value for reply in replies]
         messages = self._not_shrinking(values)
-        layer = next((i for i, message in enumerate(messages) if message), None)
-        if layer is None:
+        place = next((i for i, message in enumerate(messages) if message), None)
+        if place is None:
             return None
-        return initialized(calls[2 * layer + 1], replies[2 * layer + 1], messages[layer])
+        last = min(2 * place + 1, len(calls) - 1)
+        return initialized(calls[last], replies[last], messages[place])
 
     def _not_shrinking(self, values: list[Any]) -> list[str]:
-        pairs = enumerate((values[:2], values[2:]))
-        return [shrinking("initialize", few[0][i], many[0][i], f"weights[{i}]") for i, (few, many) in pairs]
+        pairs = enumerate((values[:2], values[2:4]))
+        found = [shrinking("initialize", few[0][i], many[0][i], f"weights[{i}]") for i, (few, many) in pairs]
+        first, _, last, _ = values[4][0]
+        return [*found, shrinking("initialize", first, last, "weights[2]")]
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the sizes and the spreads of all layers, where one of them fails to fall."""

@@ -68,19 +68,28 @@ def step(network: Network, slope: Network, learning_rate: float) -> Network:
 
 @cache
 def orders(n: int, batch_size: int) -> tuple[Batches, ...]:
-    """Give every way in which one epoch can cut n rows into batches: each row once, the last batch the rest.
+    """Give every way in which one epoch can cut n rows into batches: each row once, one batch the rest.
 
-    The order within a batch makes no difference to its gradient, so batches are written in rising order.
+    The order within a batch makes no difference to its gradient, so batches are written in rising order. In which
+    order the batches of one cut make their steps is nowhere promised: the shorter one may come first.
     """
 
-    def rest(rows: frozenset[int]) -> Iterator[Batches]:
-        if not rows:
+    def rest(rows: frozenset[int], sizes: tuple[int, ...]) -> Iterator[Batches]:
+        if not sizes:
             yield ()
-        for batch in itertools.combinations(sorted(rows), min(batch_size, len(rows))):
-            for others in rest(rows - set(batch)) if rows else ():
+            return
+        for batch in itertools.combinations(sorted(rows), sizes[0]):
+            for others in rest(rows - set(batch), sizes[1:]):
                 yield (batch, *others)
 
-    return tuple(rest(frozenset(range(n))))
+    full, left = divmod(n, batch_size)
+    sizes = [batch_size] * full + [left] * (left > 0)
+    places = range(len(sizes)) if left and full else [len(sizes) - 1]
+    return tuple(
+        way
+        for place in reversed(places)
+        for way in rest(frozenset(range(n)), (*sizes[:place], sizes[-1], *sizes[place:-1]))
+    )
 
 
 def plans(n: int, batch_size: int, epochs: int) -> list[Plan]:
@@ -117,6 +126,31 @@ def replay(
             theirs = rows if targets is None else np.array([way[epoch][number] for way in targets])
             crowd = learn(crowd, slope(crowd, x[rows], y[theirs]), epoch)
     return flat(crowd)
+
+
+def replay_all(
+    network: Network,
+    x: Array,
+    y: Array,
+    ways: Sequence[Plan],
+    learner: Callable[[], Learner],
+    slope: Callable[[], Slope] = lambda: gradient,
+    targets: Sequence[Plan] | None = None,
+) -> Array:
+    """Give where each way leads, also where they differ in how many rows their steps have; see `replay`.
+
+    learner, slope   give a learner and a gradient that remember nothing yet
+    """
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for i, way in enumerate(ways):
+        alike.setdefault(tuple(len(batch) for epoch in way for batch in epoch), []).append(i)
+    places: list[Array] = [np.empty(0)] * len(ways)
+    for chosen in alike.values():
+        theirs = None if targets is None else [targets[i] for i in chosen]
+        found = replay(network, x, y, [ways[i] for i in chosen], learner(), slope(), theirs)
+        for i, place in zip(chosen, found, strict=True):
+            places[i] = place
+    return np.array(places)
 
 
 def flat(network: Network) -> Array:

@@ -15,6 +15,7 @@ from .network import one_hot
 from .replay import Array, Network
 from .show import arguments, brief, snippet
 
+NEAR = 1e-9  # of the largest parameter: far above rounding in ten steps, far below what two orders differ by
 STILL = 1e-200  # a learning rate that moves nothing: it shows the first weights of a run that does train
 
 

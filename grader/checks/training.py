@@ -149,6 +149,17 @@ def sure(rng: np.random.Generator, n: int, *sizes: int) -> tuple[Value, ...]:
             return x[rows[:n]].copy(), list(weights), list(biases)
 
 
+def near_ties(rng: np.random.Generator, n: int, d: int, k: int) -> tuple[Value, ...]:
+    """Draw a softmax layer of units that hardly differ: its largest probabilities are ahead by some 1e-4."""
+    unit, offsets = rng.normal(0, 1, d), rng.permutation(k) * 5e-4
+    w: Array = unit + np.outer(np.linspace(-1e-3, 1e-3, k)[rng.permutation(k)], rng.normal(0, 1, d))
+    while True:
+        x = rng.normal(0, 1, (n, d))
+        ordered = np.sort(x @ w.T + offsets, axis=1)
+        if (ordered[:, -1] - ordered[:, -2]).min() > 2e-5:
+            return x, [w], [offsets.astype(np.float64)]
+
+
 class PredictLabels(Predict):
     """The label of a row is the number of its most probable class."""
 
@@ -159,6 +170,7 @@ class PredictLabels(Predict):
         yield sure(rng, 3, 2, 3, 2)
         yield sure(rng, 4, 3, 4, 4)  # n = k: a wrong axis has the right shape here
         yield sure(rng, 40, 4, 6, 5)
+        yield near_ties(rng, 6, 3, 4)
 
 
 class PredictDepth(Predict):

@@ -1,133 +1,17 @@
-"""Mistakes in the pass backward: each of BP1 to BP4 got wrong, every two of them at once, and the lists mixed up."""
+"""Mistakes in the pass backward: the equations got wrong, one and two at once, factors, and the lists mixed up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from .misconception import PAIRED, Misconception
-from .passes import Array, Backward, Network, fixed_depth, sigmoid, softmax, spread
-
-GUIDE = "guides/network.md#"
-EQUATIONS, BATCHES = GUIDE + "the-four-equations", GUIDE + "in-batches"
-MEAN, MATRICES, LAYERS = GUIDE + "where-the-mean-lives", GUIDE + "in-matrices", GUIDE + "which-layer-is-which"
-
-BP1 = "BP1: the output layer's grad_z is (a − y)/n."
-BP2 = "BP2: a hidden layer's grad_z is (grad_z_next w_next) ⊙ a (1 − a), with its own a."
-BP3 = "BP3: grad_b is the sum of grad_z over the examples, one entry for each unit."
-BP4 = "BP4: grad_w is grad_zᵀ a_before."
-MEAN_ONCE = "C is a mean over the n examples, so its gradient carries 1/n once: it stands in BP1, and BP2 to BP4 pass it on."
-
-
-@dataclass(frozen=True)
-class Slip:
-    """One of the four equations got wrong: `part` is the field of `Backward` that `change` takes the place of."""
-
-    slug: str
-    part: str
-    change: Callable[..., Any]
-    message: str
-    why: str
-    see: str
-
-
-def _nothing_below_zero(at: Any) -> Array:
-    slope: Array = (at.own > 0).astype(np.float64)
-    return slope
-
-
-def _through(grad_a: Array, a: Array) -> Array:
-    grad_z: Array = a * (grad_a - (grad_a * a).sum(axis=1, keepdims=True))
-    return grad_z
-
-
-SLIPS = [
-    # BP1
-    Slip("sum-for-mean", "output", lambda a, y: a - y, "Every gradient is {n} times too large, and {n} is the number of examples: the mean's 1/n is missing.", MEAN_ONCE, MEAN),
-    Slip("mean-twice", "output", lambda a, y: (a - y) / len(y) ** 2, "Every gradient is divided by n = {n} twice.", MEAN_ONCE, MEAN),
-    Slip("over-k", "output", lambda a, y: (a - y) / y.shape[1], "The output layer's error is divided by k, the number of classes, in place of n, the number of examples.", MEAN_ONCE, MEAN),
-    Slip("over-n-k", "output", lambda a, y: (a - y) / y.size, "The output layer's error is divided by n k, the number of its entries, as np.mean does.", "The cost of one example is a sum over its classes; the mean runs over the n examples alone. " + MEAN_ONCE, MEAN),
-    Slip("over-n-minus-1", "output", lambda a, y: (a - y) / (len(y) - 1), "The output layer's error is divided by n − 1.", MEAN_ONCE, MEAN),
-    Slip("wrong-sign", "output", lambda a, y: (y - a) / len(y), "Every gradient has the wrong sign: y − a stands where a − y belongs.", BP1 + " A step goes against the gradient; the minus sign is sgd_step's.", EQUATIONS),
-    Slip("doubled", "output", lambda a, y: 2 * (a - y) / len(y), "Every gradient is twice as large as it should be.", BP1 + " The 2 belongs to a sum of squares; there is none in the cross-entropy.", EQUATIONS),
-    Slip("halved", "output", lambda a, y: (a - y) / len(y) / 2, "Every gradient is half of what it should be.", BP1 + " The ½ belongs to the quadratic cost.", EQUATIONS),
-    Slip("output-slope", "output", lambda a, y: (a - y) * spread(a) / len(y), "The output layer's error is multiplied by a (1 − a), as if it were a sigmoid layer with the quadratic cost.", "With softmax and cross-entropy the two derivatives collapse to a − y, without a factor. " + BP1, GUIDE + "slow-learning"),
-    Slip("quadratic-cost", "output", lambda a, y: a * ((a - y) - ((a - y) * a).sum(axis=1, keepdims=True)) / len(y), "This is the gradient of the quadratic cost ½ Σ (a − y)² through the softmax.", "The cost is the cross-entropy. " + BP1, EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / a / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: np.where(y == 0, 0.0, -y / a / len(y)), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-8) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-10) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-12) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / (a + 1e-15) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / np.maximum(a, 1e-12) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-only", "output", lambda a, y: -y / np.maximum(a, 1e-15) / len(y), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-unaveraged", "output", lambda a, y: -y / a, "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-unaveraged", "output", lambda a, y: np.where(y == 0, 0.0, -y / a), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("cost-gradient-unaveraged", "output", lambda a, y: -y / (a + 1e-12), "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing, and so is the mean's 1/n.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n.", EQUATIONS),
-    Slip("jacobian-diagonal", "output", lambda a, y: -y * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
-    Slip("jacobian-diagonal", "output", lambda a, y: -y / a * a * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
-    Slip("through-minus-y-over-a", "output", lambda a, y: _through(-y / a / len(y), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
-    Slip("through-minus-y-over-a", "output", lambda a, y: _through(np.where(y == 0, 0.0, -y / a / len(y)), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
-    Slip("binary-cross-entropy", "output", lambda a, y: (a - y) / spread(a) / len(y), "The output layer's error is (a − y)/(a (1 − a)), the derivative of the two-class cross-entropy by a.", BP1, EQUATIONS),
-    Slip("y-left-out", "output", lambda a, y: a / len(y), "The output layer's error is a: the targets y are not in it.", BP1, EQUATIONS),
-    Slip("a-left-out", "output", lambda a, y: -y / len(y), "The output layer's error is −y: the activations are not in it.", BP1, EQUATIONS),
-    Slip("squared-error", "output", lambda a, y: (a - y) ** 2 / len(y), "The output layer's error is squared.", BP1, EQUATIONS),
-    Slip("absolute-error", "output", lambda a, y: np.abs(a - y) / len(y), "The output layer's error has lost its sign.", BP1, EQUATIONS),
-    Slip("cost-itself", "output", lambda a, y: -y * np.log(a) / len(y), "The output layer starts from the cost −y ln a itself, not from its derivative.", BP1, EQUATIONS),
-    Slip("softmax-again", "output", lambda a, y: (softmax(a) - y) / len(y), "The softmax is applied to the probabilities once more.", "The last entry of `activations` holds the probabilities already. " + BP1, EQUATIONS),
-    Slip("rounded", "output", lambda a, y: (np.eye(a.shape[1])[a.argmax(axis=1)] - y) / len(y), "The output layer's error compares the decision, not the probabilities, with y.", BP1, EQUATIONS),
-    # BP2, the linear half
-    Slip("own-weights", "carry", lambda g, at: g @ at.weights, "The error is passed back through the layer's own weights in place of the next layer's.", BP2, LAYERS),
-    Slip("weights-transposed", "carry", lambda g, at: g @ at.next.T, "The error is passed back through the next layer's weights transposed.", "z_next = a w_nextᵀ + b_next, so grad_a is grad_z_next w_next, without a transpose. " + BP2, MATRICES),
-    Slip("weights-left-out", "carry", lambda g, at: g.sum(axis=1, keepdims=True) * np.ones(at.own.shape[1]), "The error is passed back without the weights.", BP2, EQUATIONS),
-    Slip("weights-skipped", "carry", lambda g, at: g * np.ones(at.own.shape), "The error is passed back without the weights.", BP2, EQUATIONS),
-    Slip("mean-in-every-layer", "carry", lambda g, at: g @ at.next / at.n, "The division by n comes again in every layer on the way back.", MEAN_ONCE, MEAN),
-    Slip("batch-mixed", "carry", lambda g, at: np.ones((at.n, 1)) * (g.sum(axis=0) @ at.next), "The error is summed over the batch before it is passed back, so that each example gets all the others' error.", "Rows are examples; each row's error goes back on its own, and only BP3 and BP4 add them up. " + BP2, BATCHES),
-    Slip("batch-averaged", "carry", lambda g, at: np.ones((at.n, 1)) * (g.mean(axis=0) @ at.next), "The error is averaged over the batch before it is passed back, so that each example gets the others' error.", "Rows are examples; each row's error goes back on its own, and only BP3 and BP4 add them up. " + BP2, BATCHES),
-    # BP2, the sigmoid's derivative
-    Slip("slope-missing", "slope", lambda at: np.ones_like(at.own), "The hidden layers lack the sigmoid's derivative a (1 − a).", BP2, EQUATIONS),
-    Slip("slope-of-sigmoid-again", "slope", lambda at: spread(sigmoid(at.own)), "The hidden layers' derivative is σ(a) (1 − σ(a)): the sigmoid is applied to a, which has been through it already.", "σ′(z) = σ(z) (1 − σ(z)) = a (1 − a). " + BP2, EQUATIONS),
-    Slip("slope-of-tanh", "slope", lambda at: 1 - at.own**2, "The hidden layers' derivative is 1 − a², which is tanh's.", BP2, EQUATIONS),
-    Slip("slope-of-relu", "slope", _nothing_below_zero, "The hidden layers' derivative is that of ReLU, 1 where a > 0.", BP2, EQUATIONS),
-    Slip("slope-sign", "slope", lambda at: -spread(at.own), "The sign changes from each layer to the one before it, as with a (a − 1) in place of a (1 − a).", BP2, EQUATIONS),
-    Slip("slope-one-minus-a", "slope", lambda at: 1 - at.own, "The hidden layers' derivative is 1 − a; the factor a is missing.", BP2, EQUATIONS),
-    Slip("slope-a", "slope", lambda at: at.own, "The hidden layers' derivative is a; the factor 1 − a is missing.", BP2, EQUATIONS),
-    Slip("slope-plus", "slope", lambda at: at.own * (1 + at.own), "The hidden layers' derivative is a (1 + a).", BP2, EQUATIONS),
-    Slip("slope-squared", "slope", lambda at: spread(at.own) ** 2, "The hidden layers' derivative a (1 − a) is multiplied in twice.", BP2, EQUATIONS),
-    Slip("slope-a-squared", "slope", lambda at: 1 - at.own - at.own**2, "The hidden layers' derivative is 1 − a − a².", BP2, EQUATIONS),
-    Slip("slope-of-layer-before", "slope", lambda at: spread(at.before), "The derivative a (1 − a) is taken from the layer before.", BP2, LAYERS),
-    Slip("slope-of-next-layer", "slope", lambda at: spread(at.after), "The derivative a (1 − a) is taken from the next layer.", BP2, LAYERS),
-    Slip("slope-summed", "slope", lambda at: spread(at.own).mean(axis=0), "The derivative a (1 − a) is averaged over the examples.", "Each example has activations of its own. " + BP2, BATCHES),
-    # BP4
-    Slip("grad-w-transposed", "weight", lambda g, at: at.before.T @ g, "Every `grad_w` is transposed.", "w has a row for each unit, (k, d), and so has its gradient. " + BP4, MATRICES),
-    Slip("own-activations", "weight", lambda g, at: g.T @ at.own, "`grad_w` is made with the layer's own activations in place of those before it.", BP4, LAYERS),
-    Slip("x-in-every-layer", "weight", lambda g, at: g.T @ at.x, "`grad_w` is made with x in every layer.", "Only the first layer's a_before is x. " + BP4, LAYERS),
-    Slip("grad-w-over-n", "weight", lambda g, at: g.T @ at.before / at.n, "`grad_weights` is divided by n once more, `grad_biases` is not.", MEAN_ONCE, MEAN),
-    Slip("grad-w-times-n", "weight", lambda g, at: g.T @ at.before * at.n, "The mean's 1/n is missing from `grad_weights`; `grad_biases` has it.", MEAN_ONCE, MEAN),
-    Slip("grad-w-sigmoid-again", "weight", lambda g, at: g.T @ sigmoid(at.before), "`grad_w` is made with σ(a_before): the activations go through the sigmoid again.", BP4, EQUATIONS),
-    Slip("grad-w-slope", "weight", lambda g, at: g.T @ spread(at.before), "`grad_w` is made with a (1 − a) of the layer before in place of its activations.", BP4, EQUATIONS),
-    Slip("grad-w-sign", "weight", lambda g, at: -g.T @ at.before, "`grad_weights` has the wrong sign, `grad_biases` has the right one.", BP4, EQUATIONS),
-    Slip("grad-w-averaged-factors", "weight", lambda g, at: np.outer(g.sum(axis=0), at.before.mean(axis=0)), "`grad_w` is the product of the batch's mean error and its mean activations.", "The mean of a product is not the product of the means: each example's error goes with its own activations. " + BP4, BATCHES),
-    Slip("grad-w-first-example", "weight", lambda g, at: np.outer(g[0], at.before[0]), "`grad_w` takes the first example alone.", BP4, BATCHES),
-    Slip("grad-w-by-weights", "weight", lambda g, at: (g.T @ at.before) * at.weights, "`grad_w` is multiplied by the weights themselves.", BP4, EQUATIONS),
-    # BP3
-    Slip("grad-b-over-n", "bias", lambda g, at: g.mean(axis=0), "`grad_b` is divided by n once more: a mean stands where a sum belongs.", BP3 + " " + MEAN_ONCE, MEAN),
-    Slip("grad-b-times-n", "bias", lambda g, at: g.sum(axis=0) * at.n, "The mean's 1/n is missing from `grad_biases`; `grad_weights` has it.", MEAN_ONCE, MEAN),
-    Slip("grad-b-unsummed", "bias", lambda g, at: g, "`grad_b` is not summed over the examples: it has a row for each.", "A bias is added to every row of z, so every row contributes. " + BP3, BATCHES),
-    Slip("grad-b-row", "bias", lambda g, at: g.sum(axis=0, keepdims=True), "`grad_b` has shape (1, k); b has (k,).", "Leave keepdims out: sum(axis=0) gives (k,). " + BP3, MATRICES),
-    Slip("grad-b-column", "bias", lambda g, at: g.sum(axis=0)[:, None], "`grad_b` has shape (k, 1); b has (k,).", BP3, MATRICES),
-    Slip("grad-b-over-units", "bias", lambda g, at: g.sum(axis=1), "`grad_b` is summed over the units, axis=1, in place of the examples, axis=0.", BP3, BATCHES),
-    Slip("grad-b-total", "bias", lambda g, at: g.sum(), "`grad_b` is summed over everything.", BP3, BATCHES),
-    Slip("grad-b-total-for-all", "bias", lambda g, at: np.full(g.shape[1], g.sum()), "Every entry of `grad_b` holds the sum over all units.", BP3, BATCHES),
-    Slip("grad-b-first-example", "bias", lambda g, at: g[0], "`grad_b` takes the first example alone.", BP3, BATCHES),
-    Slip("grad-b-zero", "bias", lambda g, at: np.zeros(g.shape[1]), "`grad_biases` holds zeros: BP3 is missing.", BP3, EQUATIONS),
-    Slip("grad-b-ones", "bias", lambda g, at: np.ones(g.shape[1]), "`grad_biases` holds ones.", BP3, EQUATIONS),
-    Slip("grad-b-sign", "bias", lambda g, at: -g.sum(axis=0), "`grad_biases` has the wrong sign, `grad_weights` has the right one.", BP3, EQUATIONS),
-]  # fmt: skip
+from ..checks.check import Observation, Raised
+from .equations import BP1, BP2, BP3, BP4, EQUATIONS, LAYERS, MATRICES, MEAN, MEAN_ONCE, SLIPS, Slip
+from .misconception import FITTED, GENERATED, PAIRED, Misconception
+from .passes import Array, Backward, Network, fixed_depth, spread
 
 
 def _singles() -> list[Misconception]:
@@ -148,9 +32,44 @@ def _pairs() -> list[Misconception]:
             one.see,
             level=PAIRED,
         )
-        for one, two in combinations(SLIPS, 2)
+        for one, two in combinations(_DIFFERENT, 2)
         if one.part != two.part
     ]
+
+
+# Of several ways to make one mistake, the first is enough beside another mistake.
+_DIFFERENT = list({slip.slug: slip for slip in reversed(SLIPS)}.values())[::-1]
+
+
+def _by_a_factor(first: Slip, factor: Callable[[Array], float]) -> Callable[[Array, Array], Array]:
+    def output(a: Array, y: Array) -> Array:
+        found: Array = first.change(a, y) * factor(y)
+        return found
+
+    return output
+
+
+def _factors() -> list[Misconception]:
+    """Give each wrong BP1 with a wrong sign, or without the mean's 1/n, besides."""
+    by: list[tuple[str, Callable[[Array], float], str]] = [
+        ("sum-for-mean", lambda y: float(len(y)), "The mean's 1/n is missing: every gradient is {n} times too large, and {n} is the number of examples."),
+        ("wrong-sign", lambda y: -1.0, "Every gradient has the wrong sign."),
+    ]  # fmt: skip
+    without = {"mean-twice", "over-n-minus-1", "cost-gradient-unaveraged"}
+    return [
+        Misconception(
+            f"{one.slug} + {slug}",
+            "backward",
+            Backward(output=_by_a_factor(one, factor)),
+            f"Two things at once. {one.message} {words}",
+            f"{one.why} {MEAN_ONCE}" if MEAN_ONCE not in one.why else one.why,
+            one.see,
+            level=PAIRED,
+        )
+        for slug, factor, words in by
+        for one in _DIFFERENT
+        if one.part == "output" and one.slug not in {slug, *without} and (one.slug, slug) != ("sum-for-mean", "wrong-sign")
+    ]  # fmt: skip
 
 
 RIGHT = Backward()
@@ -213,6 +132,33 @@ def _two_layers_only(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> 
     )
 
 
+def _last_weights(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    """Pass the error back through the last weights wherever they fit."""
+
+    def carry(grad_z: Array, at: Any) -> Array:
+        fits = weights[-1].shape == at.next.shape
+        found: Array = grad_z @ (weights[-1] if fits else at.next)
+        return found
+
+    return Backward(carry=carry)(a, y, weights)
+
+
+def _with_errors(change: Callable[[Any, Any, list[Array]], Any]) -> Callable[..., Any]:
+    """Give the lists, and every layer's grad_z beside them."""
+
+    def changed(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Any:
+        errors: list[Array] = []
+
+        def remembered(grad_z: Array, at: Any) -> Array:
+            errors.insert(0, grad_z)
+            found: Array = grad_z.sum(axis=0)
+            return found
+
+        return change(*Backward(bias=remembered)(a, y, weights), errors)
+
+    return changed
+
+
 ORDER = "(grad_weights, grad_biases) are two lists in the order of the layers, the first hidden layer first."
 
 WHOLE = [
@@ -232,9 +178,145 @@ WHOLE = [
     Misconception("mean-missing-at-output", "backward", _layer_changed(lambda i, last, n, g: g * n if i == last else g), "The output layer's gradients lack the mean's 1/n; the hidden layers' have it.", MEAN_ONCE, MEAN),
     Misconception("hidden-without-mean", "backward", _layer_changed(lambda i, last, n, g: g if i == last else g * n), "The hidden layers' gradients lack the mean's 1/n; the output layer's have it.", MEAN_ONCE, MEAN),
     Misconception("weights-updated-on-the-way", "backward", _updated_on_the_way, "The error passes back through weights that a step has already changed.", "The gradient is taken at one point: all layers' gradients come first, then one step in all of them. " + BP2, LAYERS),
+    Misconception("first-layer-left-empty", "backward", _lists_changed(lambda w, b: ([None, *w[1:]], [None, *b[1:]])), "The first layer's gradient is never filled in: the loop ends one layer too early.", "range(L - 1, -1, -1) goes down to 0; a range that stops at 0 leaves 0 out.", LAYERS),
+    Misconception("first-layer-zero", "backward", _layer_changed(lambda i, last, n, g: g if i else np.zeros_like(g)), "The first layer's gradient is zero: the loop ends one layer too early.", "range(L - 1, -1, -1) goes down to 0; a range that stops at 0 leaves 0 out. The first hidden layer's a_before is x.", LAYERS),
+    Misconception("slope-before-weights", "backward", Backward(carry=lambda g, at: (g * spread(at.after)) @ at.next, slope=lambda at: np.ones_like(at.own)), "The error is multiplied by the next layer's a (1 − a) before it passes through the weights, where this layer's belongs after them.", BP2, LAYERS),
+    Misconception("slope-before-and-after", "backward", Backward(carry=lambda g, at: (g * spread(at.after)) @ at.next), "The error is multiplied by a (1 − a) twice, the next layer's and this layer's.", BP2, LAYERS),
+    Misconception("last-weights-for-all", "backward", _last_weights, "Every layer's error is passed back through the output layer's weights.", BP2, LAYERS),
+    Misconception("float32", "backward", _layer_changed(lambda i, last, n, g: g.astype(np.float32)), "The gradients are float32; float64 is promised.", "float32 keeps only about 7 digits.", MATRICES),
+    Misconception("squeezed", "backward", _layer_changed(lambda i, last, n, g: np.squeeze(g)), "Axes of length 1 are dropped from the gradients.", "Each has the shape of what it is the gradient of: leave np.squeeze out.", MATRICES),
+    Misconception("python-lists", "backward", _layer_changed(lambda i, last, n, g: g.tolist()), "The gradients are lists of numbers; arrays are promised.", ORDER, MATRICES),
+    Misconception("biases-only", "backward", _lists_changed(lambda w, b: b), "Only the list of the biases' gradients is returned.", ORDER, LAYERS),
+    *(
+        Misconception("more-than-two-lists", "backward", imitate, "More comes back than the two lists.", ORDER + " The error itself stays inside.", LAYERS)
+        for imitate in (_with_errors(lambda w, b, d: (w, b, d)), _with_errors(lambda w, b, d: (w, b, d[0])), _with_errors(lambda w, b, d: (w, b, d[-1])), _with_errors(lambda w, b, d: (w, b, d[::-1])))
+    ),
     Misconception("hidden-sign", "backward", _layer_changed(lambda i, last, n, g: g if i == last else -g), "The hidden layers' gradients have the wrong sign; the output layer's are right.", BP2, EQUATIONS),
 ]  # fmt: skip
 
 
+def _scaled(of: Callable[[Sequence[Array], Array, Sequence[Array]], float]) -> Callable[..., Network]:
+    def scaled(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+        by = of(a, y, weights)
+        first, second = ([by * g for g in part] for part in RIGHT(a, y, weights))
+        return first, second
+
+    return scaled
+
+
+OTHER_COUNTS = [
+    Misconception(f"over-{slug}", "backward", _scaled(lambda a, y, w, of=of: len(y) / of(a, w)), f"Every gradient is divided by {words}, in place of n, the number of examples.", MEAN_ONCE + " n is len(y): rows are examples.", MEAN, level=GENERATED)  # type: ignore[misc]
+    for slug, of, words in (
+        ("inputs", lambda a, w: a[0].shape[1], "d, the number of inputs"),
+        ("layers", lambda a, w: len(w), "the number of layers"),
+        ("activations", lambda a, w: len(a), "len(activations), the number of layers and one"),
+        ("hidden-units", lambda a, w: a[1].shape[1], "the number of the first layer's units"),
+        ("last-inputs", lambda a, w: w[-1].shape[1], "the number of the output layer's inputs"),
+        ("all-inputs", lambda a, w: a[0].size, "n d, the number of all entries of x"),
+    )
+]  # fmt: skip
+
+
+def _read(
+    change: Callable[[float], Callable[..., Network]], found: Callable[..., float | None]
+) -> dict[str, Any]:
+    def imitate(a: Sequence[Array], y: Array, weights: Sequence[Array], amount: float) -> Network:
+        return change(amount)(a, y, weights)
+
+    def fit(group: Sequence[Observation]) -> list[Mapping[str, float]]:
+        for one in group:
+            if isinstance(one.value, Raised):
+                continue
+            args: Any = one.args
+            given: Any = one.value
+            right = RIGHT(*args)
+            try:
+                amount = found(right, given, args[2])
+            except (TypeError, ValueError, IndexError):
+                return []
+            if amount is not None and np.isfinite(amount):
+                return [{"amount": float(f"{amount:.9g}")}]
+        return []
+
+    return {"imitate": imitate, "fit": fit}
+
+
+def _each(change: Callable[[Network, Sequence[Array]], Network]) -> Callable[..., Network]:
+    return lambda a, y, weights: change(RIGHT(a, y, weights), weights)
+
+
+def _along(one: Any, other: Any) -> float | None:
+    size = float((other * other).sum())
+    return float((one * other).sum()) / size if size else None
+
+
+def _largest(given: Any) -> float:
+    return max(float(np.abs(g).max()) for part in given for g in part)
+
+
+def _length(given: Any) -> float:
+    return float(np.sqrt(sum((g * g).sum() for part in given for g in part)))
+
+
+def _clipped(limit: float, of_biases: bool) -> Callable[..., Network]:
+    return _each(
+        lambda g, w: (
+            [np.clip(one, -limit, limit) for one in g[0]],
+            [np.clip(one, -limit, limit) for one in g[1]] if of_biases else g[1],
+        )
+    )
+
+
+def _shortened(limit: float) -> Callable[..., Network]:
+    def change(g: Network, weights: Sequence[Array]) -> Network:
+        by = min(1.0, limit / max(_length(g), 1e-300))
+        return [by * one for one in g[0]], [by * one for one in g[1]]
+
+    return _each(change)
+
+
+def _decayed(amount: float, of_weights: Callable[[Array], Array]) -> Callable[..., Network]:
+    return _each(
+        lambda g, weights: (
+            [one + amount * of_weights(w) for one, w in zip(g[0], weights, strict=True)],
+            g[1],
+        )
+    )
+
+
+NOTHING_ELSE = "The gradient of C is asked for, and of nothing else: what is added to a cost, or done to a step, is no part of it."
+READ = [
+    Misconception(slug, "backward", parts["imitate"], message, f"{NOTHING_ELSE} {why}", EQUATIONS, fit=parts["fit"], level=FITTED, family=slug)
+    for slug, parts, message, why in (
+        ("weight-decay", _read(lambda v: _decayed(v, lambda w: w), lambda right, given, w: _along(given[0][-1] - right[0][-1], w[-1])), "{amount} times the weights is added to `grad_weights`: a weight decay.", BP4),
+        ("weight-decay", _read(lambda v: _decayed(v, np.sign), lambda right, given, w: _along(given[0][-1] - right[0][-1], np.sign(w[-1]))), "{amount} times the signs of the weights is added to `grad_weights`: a penalty on their size.", BP4),
+        ("constant-factor", _read(lambda v: _scaled(lambda a, y, w: v), lambda right, given, w: _along(given[0][-1], right[0][-1])), "Every gradient is {amount} times what it should be, always by the same factor. Is it the learning rate?", BP1),
+        ("grad-w-factor", _read(lambda v: _each(lambda g, w: ([v * one for one in g[0]], g[1])), lambda right, given, w: _along(given[0][-1], right[0][-1])), "`grad_weights` is {amount} times what it should be, `grad_biases` is right.", BP4),
+        ("grad-b-factor", _read(lambda v: _each(lambda g, w: (g[0], [v * one for one in g[1]])), lambda right, given, w: _along(given[1][-1], right[1][-1])), "`grad_biases` is {amount} times what it should be, `grad_weights` is right.", BP3),
+        ("gradients-clipped", _read(lambda v: _clipped(v, True), lambda right, given, w: _largest(given)), "The gradients are clipped to the range from −{amount} to {amount}.", "A clip changes the direction of the step."),
+        ("gradients-clipped", _read(lambda v: _clipped(v, False), lambda right, given, w: _largest(given[:1])), "The weights' gradients are clipped to the range from −{amount} to {amount}.", "A clip changes the direction of the step."),
+        ("gradients-shortened", _read(_shortened, lambda right, given, w: _length(given)), "Gradients longer than {amount} are cut to that length.", "The step's length is the learning rate's business."),
+    )
+]  # fmt: skip
+
+
+def _steps(amount: float) -> Callable[..., Network]:
+    return _each(lambda g, weights: ([w - amount * one for w, one in zip(weights, g[0], strict=True)], g[1]))
+
+
+READ.append(
+    Misconception(
+        "step-for-gradient",
+        "backward",
+        _read(_steps, lambda right, given, w: None)["imitate"],
+        "The weights after a step of length {amount} are returned, not the gradient.",
+        f"The step is sgd_step's. {NOTHING_ELSE}",
+        EQUATIONS,
+        fit=_read(_steps, lambda right, given, w: _along(w[-1] - given[0][-1], right[0][-1]))["fit"],
+        level=FITTED,
+        family="step-for-gradient",
+    )
+)
+
 DEPTHS = fixed_depth("backward", RIGHT, "Any number of layers may be handed over: go through them in a loop, from the last to the first. " + BP2, LAYERS)  # fmt: skip
-BACKWARD = [*_singles(), *WHOLE, *DEPTHS, *_pairs()]
+BACKWARD = [*_singles(), *WHOLE, *DEPTHS, *OTHER_COUNTS, *_pairs(), *_factors(), *READ]

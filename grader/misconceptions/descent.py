@@ -25,7 +25,7 @@ from ..checks.replay import (
     gradient,
     nearest,
     plain,
-    replay,
+    replay_all,
     step,
     unflat,
 )
@@ -56,7 +56,7 @@ def _plain(setting: Setting) -> Learner:
     return plain(setting.learning_rate)
 
 
-PROMISED = ways.cut(ways.starts)
+PROMISED = ways.promised
 
 
 @dataclass(frozen=True)
@@ -99,13 +99,13 @@ class Way:
         plans = list(product(possible, repeat=count))
         steps = len(possible[0][0])
         setting = Setting(len(x), batch_size, learning_rate, steps, self.see_x(x), y)
-        places = replay(
+        places = replay_all(
             start,
             setting.x,
             y,
             [tuple(rows for rows, _ in plan) for plan in plans],
-            self.learn(setting),
-            self.slope(setting),
+            lambda: self.learn(setting),
+            lambda: self.slope(setting),
             [tuple(targets for _, targets in plan) for plan in plans],
         )
         best, _ = nearest(places, flat((list(end[0]), list(end[1]))))

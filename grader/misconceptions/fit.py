@@ -8,7 +8,7 @@ from typing import Any
 
 from ..checks.replay import Network, flat, nearest
 from . import ways as w
-from .backward import SLIPS, WHOLE
+from .backward import WHOLE
 from .descent import (
     Way,
     adaptive,
@@ -25,6 +25,7 @@ from .descent import (
     standardised,
     whole_data,
 )
+from .equations import SLIPS
 from .misconception import FITTED, GENERATED, PAIRED, RIGHT, Misconception
 from .passes import Backward
 from .rates import LAWS, biases_factor, changing, first_rates, steps_factor, with_factor

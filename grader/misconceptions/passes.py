@@ -39,19 +39,39 @@ def spread(a: Array) -> Array:
 
 @dataclass(frozen=True)
 class Forward:
-    """One pass forward: `hidden` and `last` are the layers' activations, `add` is how a bias joins in."""
+    """One pass forward.
+
+    hidden, last           the layers' activations, z -> a
+    product                (activations before, w) -> z without the bias
+    add                    (z, b, whether it is the last layer) -> z with the bias
+    keep                   (z, a, whether it is the last layer) -> what stands in the list
+    hand_on                (z, a, x) -> what the next layer is fed with
+    of_weights, of_biases  (layer, L) -> whose are taken
+    see_x                  x -> what stands first in the list, and what the first layer is fed with
+    """
 
     hidden: Callable[[Array], Array] = sigmoid
     last: Callable[[Array], Array] = softmax
+    product: Callable[[Array, Array], Array] = lambda a, w: a @ w.T
     add: Callable[[Array, Array, bool], Array] = lambda z, b, last: z + b
+    keep: Callable[[Array, Array, bool], Any] = lambda z, a, last: a
+    hand_on: Callable[[Array, Array, Array], Array] = lambda z, a, x: a
+    of_weights: Callable[[int, int], int] = lambda layer, count: layer
+    of_biases: Callable[[int, int], int] = lambda layer, count: layer
+    see_x: Callable[[Array], tuple[Array, Array]] = lambda x: (x, x)
 
     def __call__(self, x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
         """Give [x, a1, …, aL]."""
-        found = [x]
-        for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=1):
-            last = layer == len(weights)
-            z = self.add(found[-1] @ w.T, b, last)
-            found.append((self.last if last else self.hidden)(z))
+        first, fed = self.see_x(x)
+        found = [first]
+        count = len(weights)
+        for layer in range(count):
+            last = layer == count - 1
+            w, b = weights[self.of_weights(layer, count)], biases[self.of_biases(layer, count)]
+            z = self.add(self.product(fed, w), b, last)
+            a = (self.last if last else self.hidden)(z)
+            found.append(self.keep(z, a, last))
+            fed = self.hand_on(z, a, x)
         return found
 
 

@@ -1,0 +1,148 @@
+"""Mistakes with what is random: Generators, seeds, and the orders of the rows; and with the form of what `fit` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .drawn import FORM, given_if
+from .misconception import Misconception
+
+GUIDE = "guides/training.md#"
+SEEDS, SHUFFLING, BATCHES = GUIDE + "seeds", GUIDE + "shuffling", GUIDE + "epochs-and-batches"
+
+
+def found_out(slug: str, subject: str, value: Any, message: str, why: str, see: str) -> Misconception:
+    """Tell a mistake by what a check found out about several answers."""
+    return Misconception(slug, subject, lambda *_: value, message, why, see)
+
+
+ONE_SOURCE = (
+    "All that is random must come from one Generator: rng = np.random.default_rng(seed), and rng handed on."
+)
+STATES = [
+    found_out("rng-global", "initialize/states", [False, True], "Something is drawn from np.random itself, or from a Generator without seed, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
+    found_out("rng-ignored", "initialize/states", [True, False], "`rng` is not used: every Generator gives the same weights.", "A seed of its own inside `initialize` makes all networks alike: draw with the Generator that is handed in.", SEEDS),
+    found_out("seed-ignored-in-order", "fit/seed", [False, True], "The same call gives different weights: something random does not come from `seed`.", ONE_SOURCE, SEEDS),
+    found_out("seed-ignored", "fit/seed", [True, False], "`seed` is not used: every seed gives the same weights.", ONE_SOURCE, SEEDS),
+]  # fmt: skip
+
+
+NEW_ORDER = (
+    "A new order for each epoch keeps the batches from repeating: make rng = np.random.default_rng(seed) once, before "
+    "the loop over epochs, and call rng.permutation(n) inside it."
+)
+
+
+def _orders(slug: str, imitate: Callable[[Any], Any], message: str, why: str = NEW_ORDER) -> Misconception:
+    return Misconception(slug, "fit/orders", imitate, message, why, SHUFFLING)
+
+
+def _unshuffled(orders: Any) -> Any:
+    return [[sorted(order) for order in run] for run in orders]
+
+
+def _reversed(orders: Any) -> Any:
+    return [[sorted(order)[::-1] for order in run] for run in orders]
+
+
+def _once_for_all(orders: Any) -> Any:
+    first = orders[0][0]
+    plain = first in (sorted(first), sorted(first)[::-1])
+    return given_if(not plain, [[first for _ in run] for run in orders])
+
+
+def _once_a_run(orders: Any) -> Any:
+    alike = all(run[0] == orders[0][0] for run in orders)
+    return given_if(not alike, [[run[0] for _ in run] for run in orders])
+
+
+def _unshuffled_at_first(orders: Any) -> Any:
+    later = [run[1:] for run in orders]
+    return given_if(any(run != later[0] for run in later), [[sorted(run[0]), *run[1:]] for run in orders])
+
+
+def _alike_in_all_runs(orders: Any) -> Any:
+    first, second = orders[0]
+    return given_if(first != second, [orders[0] for _ in orders])
+
+
+def _rotated(orders: Any) -> Any:
+    turns = [[(i + j) % 4 for j in range(4)] for i in range(4)]
+    seen = [order for run in orders for order in run]
+    several = len({tuple(order) for order in seen}) > 2
+    return given_if(
+        several and all(order in turns for order in seen) and any(a != b for a, b in orders), orders
+    )
+
+
+ORDERS = [
+    _orders("never-shuffled", _unshuffled, "The rows are never shuffled: every epoch takes them in the order of the data."),
+    _orders("always-reversed", _reversed, "The rows are never shuffled: every epoch takes them from the last to the first."),
+    _orders("one-order-for-all-seeds", _once_for_all, "Every epoch takes the rows in the same order, whatever the seed: the Generator of the order begins anew each time."),
+    _orders("same-order-every-epoch", _once_a_run, "Every epoch takes the same order: either it is drawn before the loop over epochs, or a Generator is made anew from the same seed inside it."),
+    _orders("orders-without-seed", _alike_in_all_runs, "The orders do not depend on `seed`: every seed shuffles the rows alike.", "A Generator of a fixed seed draws the same orders in every run. " + ONE_SOURCE),
+    _orders("first-epoch-unshuffled", _unshuffled_at_first, "The first epoch takes the rows in the order of the data; only later ones are shuffled.", "Draw an epoch's order before its batches are cut, in the first epoch too. " + NEW_ORDER),
+    found_out("batches-never-mixed", "fit/cuts", True, "Only the order of the batches is shuffled: the same rows always share a batch.", "Shuffle the rows, rng.permutation(n), and cut that order into batches. " + NEW_ORDER, SHUFFLING),
+    _orders("rotated-only", _rotated, "The rows are only rotated: an epoch begins at another row and goes on in the order of the data."),
+]  # fmt: skip
+
+
+def _start(
+    slug: str, key: Callable[[Any], Any], message: str, why: str = "", see: str = SEEDS
+) -> Misconception:
+    """Tell a mistake by what the first weights depend on: `key` gives it for a call's arguments and its place."""
+
+    def imitate(calls: Any) -> Any:
+        keys = [key((i, *args)) for i, args in enumerate(calls)]
+        moved = [i for i in range(1, 9) if keys[i] != keys[0]]
+        return [moved, any(other == keys[0] for other in keys[9:]), [keys[i] == keys[6] for i in (7, 8)]]
+
+    why = (
+        why
+        or "Draw the first weights first, from a Generator made of `seed`, before anything else is drawn. "
+        + ONE_SOURCE
+    )
+    return Misconception(slug, "fit/start", imitate, message, why, see)
+
+
+def _key(*names: str) -> Callable[[Any], Any]:
+    places = {"call": 0, "epochs": 4, "batch_size": 5, "rate": 6, "seed": 7}
+
+    def key(args: Any) -> Any:
+        values = [args[places[name]] for name in names if name in places]
+        values += [len(args[1])] if "n" in names else []
+        return [
+            *values,
+            *([float(args[1].sum()), float(args[2].argmax(axis=1).sum())] if "x" in names else []),
+        ]
+
+    return key
+
+
+# Where a run that trains begins elsewhere than epochs=0 says, orders may be drawn first, the network may be started
+# anew in each epoch, or the Generator made of another seed: the first weights alone tell these not apart.
+STARTS = [
+    _start("first-weights-unseeded", _key("call"), "The first weights are others at each call: they do not come from `seed`."),
+    _start("first-weights-without-seed", _key(), "Every seed gives the same first weights: `seed` is not used for them."),
+    _start("first-weights-by-n", _key("seed", "n"), "The first weights depend on the number of rows: something else is drawn before them."),
+    _start("first-weights-by-batch-size", _key("seed", "batch_size"), "The first weights depend on batch_size."),
+    _start("first-weights-by-rate", _key("seed", "rate"), "The first weights depend on the learning rate."),
+]  # fmt: skip
+
+
+def _form(slug: str, looks: Callable[[int, Any], bool], message: str, why: str) -> Misconception:
+    def imitate(sizes: Any, value: Any) -> Any:
+        return given_if(looks(len(sizes) - 1, value), [value])
+
+    return Misconception(slug, "fit/form", imitate, message, why, BATCHES)
+
+
+FORMS = [
+    _form("nothing-returned", lambda layers, v: v is None, "`fit` returns nothing.", "return weights, biases"),
+    _form("history-too", lambda layers, v: isinstance(v, list | tuple) and len(v) == 3, "`fit` returns three things; (weights, biases) is promised.", FORM),
+    _form("results-swapped", lambda layers, v: len(v) == 2 and all(len(part) == layers for part in v) and v[0][0].ndim == 1 and v[1][0].ndim == 2, "The two lists are returned the wrong way round, (biases, weights).", FORM),
+    _form("layer-pairs", lambda layers, v: len(v) == layers and all(len(pair) == 2 and pair[0].ndim == 2 and pair[1].ndim == 1 for pair in v), "A list of pairs (w, b) came back, one for each layer.", FORM),
+    _form("hidden-ignored", lambda layers, v: layers > 1 and len(v) == 2 and len(v[0]) == len(v[1]) == 1, "`hidden` is ignored: the network has one layer.", "The sizes are (d, *hidden, k)."),
+    _form("one-hidden-layer-only", lambda layers, v: layers != 2 and len(v) == 2 and len(v[0]) == len(v[1]) == 2, "The network always has one hidden layer, however many are asked for.", "The sizes are (d, *hidden, k)."),
+]  # fmt: skip
