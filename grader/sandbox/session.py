@@ -8,6 +8,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -65,6 +66,17 @@ class Session:
         (reply,) = self.replies([call])
         return reply
 
+    def alone(self, call: Call) -> Reply:
+        """Ask one call, and let the process run no longer than that: `rest` first."""
+        self._signal("SIGCONT")
+        reply = self.ask(call)
+        self.rest()
+        return reply
+
+    def rest(self) -> None:
+        """Stop the process until it is asked: what it did after its answer would slow down what is timed beside it."""
+        self._signal("SIGSTOP")
+
     def replies(self, calls: Iterable[Call]) -> Iterator[Reply]:
         """Ask the calls one after the other and give their replies, in the same order.
 
@@ -106,6 +118,11 @@ class Session:
         again = self.output[self._loaded :] if before else self.output  # loading prints the same each time
         text = before + again
         return text[:limit], cut or self.output_cut or len(text) > limit
+
+    def _signal(self, name: str) -> None:
+        if self._child.handle is not None and not self.ended:  # elsewhere than on Linux it stays as it is
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._child.handle, getattr(signal, name))
 
     def _lock(self, question: bytes) -> bytes:
         """Hand over the program and hear that every layer is on, before any of its code has run; SandboxFault."""

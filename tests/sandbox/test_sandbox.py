@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from smlearn.grader.course import Limits
 from smlearn.grader.sandbox import replies
@@ -301,3 +304,20 @@ def test_no_path_of_this_machine_stands_in_what_a_student_is_shown(run):
         str(Path(replies.__file__).parent),
     ):
         assert path not in shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are stopped on Linux alone")
+def test_a_process_at_rest_runs_for_its_questions_alone(sandbox):
+    def state() -> str:
+        pid = re.search(r"Pid:\s*(\d+)", Path(f"/proc/self/fdinfo/{session._child.handle}").read_text())[1]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+
+    with sandbox.open(Program("f", b"def f(): return 1.0\n", ("f",))) as session:
+        session.rest()
+        for _ in range(3):
+            assert session.alone(call("f")).value == 1.0
+            for _ in range(100):
+                if state() == "T":
+                    break
+                time.sleep(0.01)
+            assert state() == "T"
