@@ -11,14 +11,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .commands import classroom, student
+from .commands import author, classroom, student
 from .commands.files import write
 from .commands.streams import fit_streams
+from .commands.student import CourseOption
 from .reports import FORMATS
 
 if TYPE_CHECKING:
@@ -35,8 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Learn backpropagation by writing it, and be told which mistake it is.",
 )
-author = typer.Typer(no_args_is_help=True, help="Make the stubs of a course, and prove that it is sound.")
-app.add_typer(author, name="author")
+app.add_typer(author.app, name="author")
 app.add_typer(classroom.app, name="class")
 student.register(app)
 
@@ -58,9 +59,6 @@ class Isolate(str, enum.Enum):
 
 
 NAMES = ", ".join(FORMATS)
-CourseOption = Annotated[
-    Path | None, typer.Option("--course", help="A course of your own.", show_default=False, metavar="DIR")
-]
 
 
 def main() -> None:
@@ -143,11 +141,15 @@ def grade(
             )
             done, interrupted = _until_interrupted(grader.grade(chosen))
         result = assemble(grader, done, pass_mark, time.perf_counter() - started)
+        if interrupted:  # whatever the rest would have been
+            result = replace(result, passed=False)
     if workspace is None:  # what lies elsewhere may be somebody else's
         student.remember(taught, folder, done, submission)
-    _report(result, pairs, folder)
+    if done or pairs:
+        _report(result, pairs, folder)
     if interrupted:
-        _say(f"Interrupted: {len(done)} of {len(chosen)} exercises were graded.")
+        were = "was" if len(done) == 1 else "were"
+        _say(f"Interrupted: {len(done) or 'none'} of {len(chosen)} exercises {were} graded.")
         raise typer.Exit(EXIT_INTERRUPTED)
     raise typer.Exit(EXIT_PASSED if result.passed else EXIT_NOT_PASSED)
 
@@ -179,40 +181,6 @@ def doctor() -> None:
 
     for line in examine():
         print(line)
-
-
-@author.command()
-def stubs(
-    solutions: Annotated[Path, typer.Argument(help="The folder of model answers.")],
-    course: CourseOption = None,
-) -> None:
-    """Make the student's stubs from the model answers."""
-    from .authoring import write_stubs
-    from .course import load_course
-
-    taught = load_course(course)
-    for path in write_stubs(taught, solutions, taught.directory, archive=True):
-        print(path)
-
-
-@author.command()
-def check(
-    solutions: Annotated[Path, typer.Argument(help="The folder of model answers.")],
-    course: CourseOption = None,
-) -> None:
-    """Prove that a course is sound: its stubs, points, hints, links, answers and misconceptions."""
-    from .authoring import check_course
-    from .course import load_course
-    from .proofs import prove
-
-    taught = load_course(course)
-    problems = check_course(taught, solutions)
-    if not problems:  # what is written is in order: now run it
-        problems = list(prove(taught, solutions))
-    for problem in problems:
-        print(problem)
-    print(f"{len(problems)} problems found" if problems else "The course is sound.")
-    raise typer.Exit(EXIT_NOT_PASSED if problems else EXIT_PASSED)
 
 
 def _pairs(formats: list[str], outputs: list[str]) -> list[tuple[str, str]]:
@@ -277,7 +245,8 @@ def _progress(count: int) -> Iterator[Callable[[Exercise], None]]:
         def step(exercise: Exercise) -> None:
             nonlocal number
             number += 1
-            status.update(f"Grading {exercise.track}/{exercise.id} ({number} of {count})")
+            what = "Compiling and grading" if exercise.track == "cython" else "Grading"
+            status.update(f"{what} {exercise.track}/{exercise.id} ({number} of {count})")
 
         yield step
 

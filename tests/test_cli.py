@@ -117,7 +117,27 @@ def test_an_interruption_keeps_what_was_graded_and_exits_130(solutions, tmp_path
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "sigmoid" in out
+    assert "All of it is right" not in out
+    assert "of 8 exercises were graded" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_what_was_interrupted_has_not_passed(solutions, tmp_path):
+    shutil.copy(solutions / "sigmoid.py", tmp_path)
+    (tmp_path / "dense.py").write_text("while True: pass\n")
+    process = subprocess.Popen(
+        [*COMMAND, "grade", "sigmoid", "dense", "--track", "numpy", "--format", "json", "--output", "r.json"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    result = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [exercise["status"] for exercise in result["exercises"]] == ["passed"]
+    assert not result["passed"]
 
 
 def test_a_terminal_of_any_width_gets_a_report_without_colour_codes_in_a_pipe(submissions, tmp_path):

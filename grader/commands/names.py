@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..course import Course, Exercise, UnknownExerciseError
-from ..workspace import USUAL
+from ..workspace import USUAL, shown
 
 
 def exercise_named(course: Course, name: str, track: str | None = None) -> Exercise:
@@ -26,3 +28,9 @@ def exercise_named(course: Course, name: str, track: str | None = None) -> Exerc
 def named(exercise: Exercise) -> str:
     """Write an exercise as a command takes it."""
     return exercise.id + (" --track cython" if exercise.track == "cython" else "")
+
+
+def named_place(folder: Path, here: str) -> str:
+    """Name a folder for a sentence: as `here` where it is the present one, for a dot is easily overlooked."""
+    place = shown(folder)
+    return here if place == "." else place

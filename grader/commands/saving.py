@@ -16,6 +16,7 @@ from smlearn import Network
 from ..reports.evidence import Page
 from ..reports.text import harmless, one_line
 from ..tables import TableError
+from .names import named_place
 
 
 def ready_to_save(path: Path) -> None:
@@ -25,7 +26,9 @@ def ready_to_save(path: Path) -> None:
     if path.is_dir() or (path.exists() and not _is_network(path)):
         raise TableError(f"{path} is there already, and is no saved network: --save would overwrite it.")
     if not os.access(path.parent, os.W_OK):
-        raise TableError(f"{path.parent} cannot be written, so --save {path} would fail.")
+        raise TableError(
+            f"{named_place(path.parent, 'This folder')} cannot be written, so --save {path} would fail."
+        )
 
 
 def keep(

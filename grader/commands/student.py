@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..course import Course, load_course
-from ..workspace import USUAL, Created, find, locate, shown
-from .names import exercise_named, named
+from ..workspace import MARKER, USUAL, Created, find, locate, shown
+from .names import exercise_named, named, named_place
 
 if TYPE_CHECKING:
     from ..results import ExerciseResult
@@ -76,19 +76,27 @@ def remember(
 
     if not Progress.load(course, workspace).record(results, submission):
         print(
-            f"{shown(workspace)} cannot be written, so the course map will not remember this.",
+            f"{named_place(workspace, 'This folder')} cannot be written, so the course map will not remember this.",
             file=sys.stderr,
         )
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(help="The new workspace.")] = Path(USUAL),
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            help=f"The new workspace: the one around this folder, else ./{USUAL}.", show_default=False
+        ),
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Make a workspace with the stubs; what is there already is never overwritten."""
     from ..workspace import create
 
     taught = load_course(course)
+    if directory is None:  # inside a workspace, what is missing from it; no second one in it
+        around = find(Path.cwd(), taught)
+        directory = around if around is not None and (around / MARKER).is_dir() else Path(USUAL)
     for line in _created(create(taught, directory), taught, directory):
         print(line)
 
@@ -243,20 +251,20 @@ def train(
 
 
 def _created(done: Created, course: Course, directory: Path) -> list[str]:
-    place = shown(directory)
+    place, named_so = shown(directory), named_place(directory, "This folder")
     stubs = {exercise.file for exercise in course.exercises}
     made, kept = (len([name for name in names if name in stubs]) for names in (done.made, done.kept))
     lines = []
     if made:
         lines.append(
-            f"{made} exercise{'s' if made > 1 else ''} written to {place}"
+            f"{made} exercise{'s' if made > 1 else ''} written to {named_place(directory, 'this folder')}"
             + (f", {kept} kept as they are." if kept else ".")
         )
     elif not done.older:
-        lines.append(f"{place} holds all {kept} exercises already; nothing was changed.")
+        lines.append(f"{named_so} holds all {kept} exercises already; nothing was changed.")
     if done.older:
         lines.append(
-            f"{place} was made with version {done.older} of the course; this is version {course.version}."
+            f"{named_so} was made with version {done.older} of the course; this is version {course.version}."
         )
         lines += [
             f"  {e.file} is set anew; yours is as it was. For the new one: smlearn reset {named(e)}"
