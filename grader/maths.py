@@ -7,45 +7,12 @@ With `unicode=False` everything is ASCII, in words where there is no sign: sum, 
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-# command: (kind, sign, the same in ASCII)
-COMMANDS = {
-    "partial": ("prefix", "∂", "d"),
-    "nabla": ("prefix", "∇", "grad "),
-    "sigma": ("ord", "σ", "sigma"),
-    "delta": ("ord", "δ", "delta"),
-    "eta": ("ord", "η", "eta"),
-    "phi": ("ord", "φ", "phi"),
-    "top": ("ord", "T", "T"),
-    "infty": ("ord", "∞", "inf"),
-    "ldots": ("ord", "…", "..."),
-    "odot": ("bin", "⊙", "(*)"),
-    "cdot": ("bin", "·", "*"),
-    "times": ("bin", "×", "x"),
-    "to": ("rel", "→", "->"),
-    "le": ("rel", "≤", "<="),
-    "ge": ("rel", "≥", ">="),
-    "ne": ("rel", "≠", "!="),
-    "approx": ("rel", "≈", "~"),
-    "sum": ("big", "∑", "sum"),
-    "prod": ("big", "∏", "prod"),
-    "int": ("big", "∫", "int"),
-    "ln": ("func", "ln", "ln"),
-    "exp": ("func", "exp", "exp"),
-    "max": ("func", "max", "max"),
-    "quad": ("quad", "", ""),
-}
-_CHARACTERS = {
-    **dict.fromkeys("([", "open"),
-    **dict.fromkeys(")]", "close"),
-    **dict.fromkeys("=<>", "rel"),
-    **dict.fromkeys("+-", "bin"),
-    **dict.fromkeys(",;:", "punct"),
-}
+from .latex import Item, depths, parse
+
 _SUPER = dict(
     zip(
         "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
@@ -56,20 +23,6 @@ _SUPER = dict(
 _SUB = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _FENCES = {"(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "|": "│││"}
 _PLAIN_FENCES = {"(": "/|\\", ")": "\\|/"}
-_TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|.", re.DOTALL)
-
-
-@dataclass
-class Item:
-    """One part of a formula; `spaced` where the source has a space before it."""
-
-    kind: str  # ord, prefix, bin, sign, rel, open, close, punct, func, big, quad, text, frac, sqrt, group, fence
-    text: str = ""
-    plain: str = ""
-    parts: tuple[list[Item], ...] = ()
-    sub: list[Item] = field(default_factory=list)
-    sup: list[Item] = field(default_factory=list)
-    spaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +40,13 @@ class Box:
 
 def inline(maths: str, *, unicode: bool = True) -> str:
     """Give a formula on one line."""
-    return _Writer(unicode).line(_parse(maths))
+    return _Writer(unicode).line(parse(maths))
 
 
 def display(maths: str, width: int = 80, *, unicode: bool = True) -> list[str]:
     """Lay a formula out in lines of at most `width` columns; a longer one is broken at its relations."""
     writer = _Writer(unicode)
-    items = _parse(maths)
+    items = parse(maths)
     for kinds, depth in (((), 0), (("quad",), 0), (("rel",), 0), (("rel", "bin"), 0), (("rel", "bin"), 9)):
         boxes = _filled([writer.row(part) for part in _split(items, kinds, depth)], width)
         if all(box.width <= width for box in boxes):
@@ -101,95 +54,6 @@ def display(maths: str, width: int = 80, *, unicode: bool = True) -> list[str]:
             rows = [line.rstrip() for box in boxes for line in ((*box.lines, "") if tall else box.lines)]
             return rows[:-1] if tall else rows
     return textwrap.wrap(writer.line(items), width, subsequent_indent="  ", break_on_hyphens=False)
-
-
-class _Parser:
-    def __init__(self, maths: str) -> None:
-        self.tokens = _TOKEN.findall(maths.strip())
-        self.at = 0
-
-    def items(self, end: str = "") -> list[Item]:
-        """Read up to the token `end`, or to the end of all."""
-        found: list[Item] = []
-        spaced = False
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            self.at += 1
-            if token == end:
-                break
-            if token.isspace():
-                spaced = True
-                continue
-            if token in "^_" and found:
-                part = self.argument()
-                if token == "^":
-                    found[-1].sup = found[-1].sup + part
-                else:
-                    found[-1].sub = part
-            elif token == "'" and found:
-                found[-1].sup = [Item("ord", "′", "'"), *found[-1].sup]
-            else:
-                item = self.item(token)
-                item.spaced = spaced
-                if (
-                    item.kind == "bin"
-                    and item.text in "+−"
-                    and (not found or found[-1].kind in _BEFORE_A_SIGN)
-                ):
-                    item.kind = "sign"
-                found.append(item)
-            spaced = False
-        return found
-
-    def item(self, token: str) -> Item:
-        name = token[1:] if token.startswith("\\") else ""
-        if token == "{":
-            return Item("group", parts=(self.items("}"),))
-        if name == "frac":
-            return Item("frac", parts=(self.argument(), self.argument()))
-        if name == "sqrt":
-            return Item("sqrt", parts=(self.argument(),))
-        if name in ("text", "mathrm"):
-            words = self.raw()
-            return Item("text", words, words)
-        if name == "left":
-            opening = self.next()
-            body = self.items("\\right")
-            return Item("fence", opening + self.next(), parts=(body,))
-        if name in COMMANDS:
-            return Item(*COMMANDS[name])
-        if token == "-":
-            return Item("bin", "−", "-")
-        return Item(_CHARACTERS.get(token, "ord"), name or token, name or token)
-
-    def argument(self) -> list[Item]:
-        """Read what belongs to a script or a fraction: a group, or one item."""
-        token = self.next()
-        return self.items("}") if token == "{" else [self.item(token)] if token else []
-
-    def raw(self) -> str:
-        """Read a group as it is written, spaces and all."""
-        if self.next() != "{":
-            return ""
-        found = ""
-        while self.at < len(self.tokens) and self.tokens[self.at] != "}":
-            found += self.tokens[self.at]
-            self.at += 1
-        self.at += 1
-        return found
-
-    def next(self) -> str:
-        while self.at < len(self.tokens) and self.tokens[self.at].isspace():
-            self.at += 1
-        self.at += 1
-        return self.tokens[self.at - 1] if self.at <= len(self.tokens) else ""
-
-
-_BEFORE_A_SIGN = ("rel", "open", "punct", "bin", "sign", "func", "big", "quad")
-
-
-def _parse(maths: str) -> list[Item]:
-    return _Parser(maths).items()
 
 
 @dataclass(frozen=True)
@@ -277,8 +141,8 @@ class _Writer:
 
     def _bracketed(self, items: Sequence[Item], text: str, *, below: bool) -> str:
         """Put brackets around what would be read otherwise in a fraction on one line."""
-        factors = any(c == " " and not depth for c, depth in zip(text, _depths(text), strict=True))
-        sums = any(i.kind in ("bin", "rel") and not d for i, d in zip(items, _depths(items), strict=True))
+        factors = any(c == " " and not depth for c, depth in zip(text, depths(text), strict=True))
+        sums = any(i.kind in ("bin", "rel") and not d for i, d in zip(items, depths(items), strict=True))
         return f"({text})" if sums or (below and factors) else text
 
     def _fraction(self, above: Box, below: Box) -> Box:
@@ -353,7 +217,7 @@ def _above(above: Sequence[str], sign: str, below: Sequence[str]) -> Box:
 def _split(items: Sequence[Item], kinds: Sequence[str], depth: int) -> list[list[Item]]:
     """Part a row before each item of these kinds that stands inside at most `depth` brackets, and at wide spaces."""
     parts: list[list[Item]] = [[]]
-    for item, inside in zip(items, _depths(items), strict=True):
+    for item, inside in zip(items, depths(items), strict=True):
         if item.kind == "quad" and kinds:
             parts.append([])
         elif item.kind in kinds and inside <= depth and parts[-1]:
@@ -361,17 +225,6 @@ def _split(items: Sequence[Item], kinds: Sequence[str], depth: int) -> list[list
         else:
             parts[-1].append(item)
     return [part for part in parts if part]
-
-
-def _depths(row: Sequence[Item] | str) -> list[int]:
-    """Give how many brackets are open at each item, or character, of a row."""
-    depth, found = 0, []
-    for part in row:
-        kind = part.kind if isinstance(part, Item) else _CHARACTERS.get(part, "")
-        depth += kind == "open"
-        found.append(depth)
-        depth -= kind == "close"
-    return found
 
 
 def _filled(boxes: Sequence[Box], width: int) -> list[Box]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import queue
-import select
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -26,23 +22,13 @@ from ..results import ExerciseResult
 from ..watch import Abandoned, Saves, Watcher
 from .guides import show_lesson, split_name
 from .hints import first_unfinished, one_more
+from .inbox import Event, Inbox
 from .keys import Keys
 from .overview import course_map
 from .screen import page
 
 PATIENCE = 0.4  # seconds after which a verdict that has not come is said to be on its way
 KEYS = "h hint · g lesson · n next · l list · r run again · q quit"
-
-
-@dataclass(frozen=True)
-class Event:
-    """What the loop wakes up for: a key, a save, a verdict, or the end of a job."""
-
-    kind: str
-    key: str = ""
-    exercise: Exercise | None = None
-    result: ExerciseResult | None = None
-    error: BaseException | None = None
 
 
 def _first_in_full(report: Report, result: ExerciseResult) -> Iterator[RenderableType]:
@@ -70,9 +56,8 @@ class Screen:
         self.chosen = chosen
         self.progress = Progress.load(watcher.course, watcher.workspace)
         self.current = chosen or self._first()
-        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.keys = Keys()
-        self._wake = os.pipe()
+        self.inbox = Inbox(self.keys)
         self._job: threading.Thread | None = None
         self._doing: list[Exercise] = []  # what the present job has not given a verdict on yet
         self._waiting: list[Exercise] = []  # what is to be graded after it, for it was saved meanwhile
@@ -83,17 +68,19 @@ class Screen:
     def run(self) -> None:
         """Watch until q, Ctrl-C or the end of the terminal."""
         try:
-            with self.keys, Saves(self.watcher.workspace, lambda: self._post(Event("save")), poll=self.poll):
+            with (
+                self.keys,
+                Saves(self.watcher.workspace, lambda: self.inbox.post(Event("save")), poll=self.poll),
+            ):
                 self._say(self._welcome())
                 self._start([self.current], anew=True)
-                while self._handle(self._next_event()):
+                while self._handle(self.inbox.next(self._patience, self._announce)):
                     pass
         finally:
             self.watcher.bench.leave_off()
             if self._job is not None:
                 self._job.join(5)
-            for end in self._wake:
-                os.close(end)
+            self.inbox.close()
 
     def _handle(self, event: Event) -> bool:
         if event.kind == "key":
@@ -136,12 +123,12 @@ class Screen:
         try:
             for exercise in exercises:
                 result = self.watcher.grade(exercise, anew=anew)
-                self._post(Event("verdict", exercise=exercise, result=result))
+                self.inbox.post(Event("verdict", exercise=exercise, result=result))
         except Abandoned:
             pass
         except Exception as fault:  # shown by the loop, which goes on or not
             error = fault
-        self._post(Event("end", error=error))
+        self.inbox.post(Event("end", error=error))
 
     def _ended(self, error: BaseException | None) -> None:
         if self._job is not None:
@@ -269,11 +256,6 @@ class Screen:
     def _say(self, what: RenderableType) -> None:
         self.console.print(what, crop=False)
 
-    def _post(self, event: Event) -> None:
-        self.events.put(event)
-        with contextlib.suppress(OSError):
-            os.write(self._wake[1], b".")
-
     def _patience(self) -> float | None:
         busy = self._job is not None and not self._shown and not self._announced
         return PATIENCE if busy else None
@@ -285,19 +267,3 @@ class Screen:
             first = self._doing[0]
             what = "Compiling and grading" if first.track == "cython" else "Grading"
             self._say(page(self.console).text(f"{what} {first.file} …", "dim"))
-
-    def _next_event(self) -> Event:
-        while True:
-            with contextlib.suppress(queue.Empty):
-                return self.events.get_nowait()
-            if not self.keys.active:
-                with contextlib.suppress(queue.Empty):
-                    return self.events.get(timeout=0.5)  # in turns, so that Ctrl-C is heard everywhere
-                continue
-            ready, _, _ = select.select([sys.stdin.fileno(), self._wake[0]], [], [], self._patience())
-            if not ready:
-                self._announce()
-            if self._wake[0] in ready:
-                os.read(self._wake[0], 4096)
-            if sys.stdin.fileno() in ready and (key := self.keys.read()):
-                return Event("key", key=key)
