@@ -14,6 +14,7 @@ import smlearn
 from smlearn.grader.checks import replay, training
 from smlearn.grader.checks.accuracy import FitAccuracy
 from smlearn.grader.checks.check import Raised
+from smlearn.grader.checks.initialize import of_sizes
 from smlearn.grader.checks.local import answer
 from smlearn.grader.sandbox.messages import Reply
 
@@ -166,3 +167,11 @@ def test_weights_learnt_beforehand_fit_hardly_any_other_grading():
     passed = [calls for calls in gradings if check.judge(calls, [reply]) is None]
     assert len(passed) <= 4  # a turn that happens to be nearly the same
     assert check.judge(check.calls(np.random.default_rng(0)), [reply]) is None
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+def test_an_entry_that_is_no_number_is_never_of_the_right_form(value):
+    weights, biases = [np.ones((3, 2))], [np.zeros(3)]
+    assert of_sizes("fit", (2, 3), (weights, biases)) == ""
+    weights[0][1, 1] = value
+    assert "finite" in of_sizes("fit", (2, 3), (weights, biases))
