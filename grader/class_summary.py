@@ -13,7 +13,7 @@ from .course import Course
 from .deadlines import ON_TIME, Deadlines
 from .gradebook import Gradebook
 from .gradebook_file import damaged
-from .results import CheckResult, ExerciseResult, Result
+from .results import SLIP, CheckResult, ExerciseResult, Result
 from .standings import Chosen, Policy, standings
 
 # A function that was not written has no misconception, and its checks tell nothing of the class.
@@ -58,7 +58,8 @@ class _Counts:
                 place = (key, check.function, slug)
                 seen.add(place)
                 # The words for two mistakes at once are no words for either.
-                alone = len(slugs) == 1
+                # Nor are those that quote one student's own line.
+                alone = len(slugs) == 1 and not slug.startswith(SLIP)
                 words = (check.diagnosis.message, check.diagnosis.see) if alone else ("", check.diagnosis.see)
                 self.messages[place][words] += 1 if alone else 0
         self.mistakes.update(seen)

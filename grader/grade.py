@@ -34,6 +34,15 @@ Key = tuple[str, str]
 SOURCE_LINES, SOURCE_COLUMNS = 400, 200  # of a kernel, as much as is shown again
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What came of one run of an exercise; no program where it could not be run."""
+
+    result: ExerciseResult
+    program: Program | None = None
+    answers: tuple[Answered, ...] = ()
+
+
 @dataclass
 class Grader:
     """Grades the exercises of one submission; each at most once, however many others depend on it."""
@@ -95,38 +104,54 @@ class Grader:
                 message=source.problem,
             )
         first = self._attempt(exercise, checks, ())
-        if first.status in ("passed", "not_started", "unavailable"):
-            return first
+        if first.result.status in ("passed", "not_started", "unavailable"):
+            return first.result
         failing = tuple(
             p.id
             for p in self.course.prerequisites(exercise)
             if self.result(p).status != "passed" and has_reference(p.id)
         )
         if not failing:
-            return first
+            return self._searched(exercise, first)
         second = self._attempt(exercise, checks, failing)
-        return replace(second, follow_through=failing) if second.score > first.score else first
+        if second.result.score <= first.result.score:
+            return self._searched(exercise, first)
+        return replace(self._searched(exercise, second), follow_through=failing)
 
-    def _attempt(
-        self, exercise: Exercise, checks: Sequence[Check], references: tuple[str, ...]
-    ) -> ExerciseResult:
+    def _searched(self, exercise: Exercise, attempt: Attempt) -> ExerciseResult:
+        """Look in the student's source for what the numbers alone do not name."""
+        result = attempt.result
+        if attempt.program is None or attempt.program.compiled or result.status == "passed":
+            return result
+        from .repairs.name import named  # few submissions need it
+
+        misconceptions = misconceptions_of(self.course, exercise)
+        checks = named(
+            self.sandbox, attempt.program, exercise, result.checks, attempt.answers, misconceptions
+        )
+        return replace(result, checks=checks)
+
+    def _attempt(self, exercise: Exercise, checks: Sequence[Check], references: tuple[str, ...]) -> Attempt:
         answers: dict[str, Answered] = {}
+        program = None
         output = ""
         try:
             for build in dict.fromkeys(check.build for check in checks):
                 paper = self._papers.paper(exercise, build)
                 if not paper.sent:
                     continue
-                transcript, found = self._ask(paper, self._program(exercise, build, references))
+                program = self._program(exercise, build, references)
+                transcript, found = self._ask(paper, program)
                 answers |= {answer.check.id: answer for answer in found}
                 output = output or transcript.output
         except Unrunnable as stop:
-            return stop.result(exercise, checks)
+            return Attempt(stop.result(exercise, checks))
         ordered = [answers[check.id] for check in checks if check.id in answers]
         misconceptions = partial(misconceptions_of, self.course, exercise)
         judged = {result.id: result for result in verdicts(exercise, ordered, misconceptions)}
         judged |= self._races(exercise, [c for c in checks if c.id not in judged], judged)
-        return _result(exercise, tuple(judged[check.id] for check in checks), output=output)
+        result = _result(exercise, tuple(judged[check.id] for check in checks), output=output)
+        return Attempt(result, program, tuple(ordered))
 
     def _ask(self, paper: Paper, program: Program) -> tuple[Transcript, tuple[Answered, ...]]:
         transcript = self.sandbox.run(program, paper.calls)

@@ -17,6 +17,9 @@ _HALVES = re.compile("[\ud800-\udfff]")
 # Statuses that an instructor must not read as the student's fault: no marks are given, and none are asked for.
 UNGRADED = frozenset({"unavailable"})
 
+# What the slug of a diagnosis begins with whose words quote one student's own source.
+SLIP = "slip-"
+
 CHECK_STATUSES = ("passed", "failed", "error", "timeout", "skipped")
 EXERCISE_STATUSES = ("passed", "failed", "error", "timeout", "missing", "not_started", "unavailable")
 

@@ -98,7 +98,7 @@ def verdicts(
             None,
         )
         if first is not None:
-            named = _diagnosis(exercise, function, answers, misconceptions())
+            named = diagnosis_of(exercise, function, answers, misconceptions())
             results[first] = replace(results[first], diagnosis=named)
     return tuple(results)
 
@@ -134,6 +134,23 @@ def missing(transcript: Transcript, exercise: Exercise, answers: Sequence[Answer
     )
 
 
+def diagnosis_of(
+    exercise: Exercise, function: str, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
+) -> Diagnosis | None:
+    """Name what explains all that a function was seen to do; None where nothing does."""
+    asked = zip(answers, (zip(a.calls, a.replies, strict=True) for a in answers), strict=True)
+    seen = [(a.check, c, r) for a, pairs in asked for c, r in pairs if c.function == function]
+    compiled = exercise.track == "cython" and function in FUNCTIONS
+    try:
+        named = kernel_errors.unwritten(function, seen) if compiled else None
+        named = named or diagnose(function, _observations(function, answers), misconceptions)
+        if compiled and (named is None or named.slug in RAISED):
+            named = kernel_errors.proven(function, seen) or named
+        return named
+    except Exception:  # numbers such as nobody thought of have no name, and that is all
+        return None
+
+
 def generator(seed: int, exercise: Exercise, purpose: str) -> np.random.Generator:
     """Give the generator that one check, or one other purpose, draws from."""
     name = f"{exercise.track}/{exercise.id}/{purpose}"
@@ -159,22 +176,6 @@ def _earned(results: list[CheckResult]) -> list[CheckResult]:
         else r
         for r in results
     ]
-
-
-def _diagnosis(
-    exercise: Exercise, function: str, answers: Sequence[Answered], misconceptions: Sequence[Misconception]
-) -> Diagnosis | None:
-    asked = zip(answers, (zip(a.calls, a.replies, strict=True) for a in answers), strict=True)
-    seen = [(a.check, c, r) for a, pairs in asked for c, r in pairs if c.function == function]
-    compiled = exercise.track == "cython" and function in FUNCTIONS
-    try:
-        named = kernel_errors.unwritten(function, seen) if compiled else None
-        named = named or diagnose(function, _observations(function, answers), misconceptions)
-        if compiled and (named is None or named.slug in RAISED):
-            named = kernel_errors.proven(function, seen) or named
-        return named
-    except Exception:  # numbers such as nobody thought of have no name, and that is all
-        return None
 
 
 def _verdict(exercise: Exercise, answer: Answered) -> CheckResult:

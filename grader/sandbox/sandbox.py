@@ -65,7 +65,7 @@ class Sandbox:
         assert self._isolation is not None
         return self._isolation
 
-    def run(self, program: Program, calls: Sequence[Call]) -> Transcript:
+    def run(self, program: Program, calls: Sequence[Call], limits: Limits | None = None) -> Transcript:
         """Load a program and ask all calls of it, in the order given; a process that dies is replaced.
 
         Further calls of the function that it died in are not asked again; those of other functions go on. All
@@ -74,22 +74,23 @@ class Sandbox:
         from .messages import Transcript
         from .replies import not_asked, too_much
 
-        end = time.monotonic() + self.limits.exercise_seconds
+        limits = limits or self.limits
+        end = time.monotonic() + limits.exercise_seconds
         replies: dict[int, Reply] = {}
         lost: dict[str, Reply] = {}
         loading: Reply | None = None
         missing: tuple[str, ...] = ()
         output, cut, received = "", False, 0
-        most = self.limits.reply_mib << 20
+        most = limits.reply_mib << 20
         for _ in range(FORKS):
-            with self.open(program, end) as session:
+            with self.open(program, end, limits) as session:
                 if loading is None or session.loading.status != "value":
                     loading, missing = session.loading, session.missing
                 left = [] if session.ended else [n for n in range(len(calls)) if n not in replies]
                 for number, reply in zip(left, session.replies(calls[n] for n in left), strict=True):
                     replies[number] = reply
                     if received + session.received > most:
-                        replies[number] = too_much("All answers together", self.limits)
+                        replies[number] = too_much("All answers together", limits)
                         session.close()
                     if session.ended:
                         lost[calls[number].function] = replies[number]
@@ -108,14 +109,14 @@ class Sandbox:
             loading, missing, tuple(replies.get(n, rest) for n in range(len(calls))), output, cut
         )
 
-    def open(self, program: Program, end: float | None = None) -> Session:
+    def open(self, program: Program, end: float | None = None, limits: Limits | None = None) -> Session:
         """Load a program in a process of its own, to be asked step by step."""
         from .session import Session
 
         for attempt in (0, 1):
             zygote = self._ready()
             try:
-                return Session(zygote, program, self.limits, end)
+                return Session(zygote, program, limits or self.limits, end)
             except SandboxFault:
                 if attempt:
                     raise

@@ -1,0 +1,177 @@
+"""The changes of a call: its axis, its function, its arguments, whether it belongs there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from .pieces import called_name, replace
+from .text import Edit, Text
+
+ALIKE = (  # functions that are taken for one another
+    ("sum", "mean", "prod", "max", "cumsum"),
+    ("max", "min", "sum", "mean", "abs"),
+    ("exp", "log", "exp2", "expm1", "sqrt", "tanh"),
+    ("log", "log2", "log10", "log1p", "exp", "logaddexp"),
+    ("tanh", "exp", "sinh", "arctan"),
+    ("abs", "sqrt", "square"),
+    ("argmax", "argmin", "max", "argsort"),
+    ("maximum", "minimum", "max", "min"),
+    ("minimum", "maximum", "min", "max"),
+    ("multiply", "dot", "matmul", "outer"),
+    ("dot", "multiply", "matmul", "outer"),
+    ("outer", "dot", "multiply"),
+    ("zeros", "ones", "empty"),
+    ("ones", "zeros", "eye"),
+    ("empty", "zeros"),
+    ("zeros_like", "ones_like"),
+    ("ones_like", "zeros_like"),
+    ("empty_like", "zeros_like"),
+    ("eye", "ones", "zeros"),
+    ("diag", "eye"),
+    ("uniform", "normal", "standard_normal"),
+    ("rand", "randn"),
+    ("random", "standard_normal"),
+    ("integers", "permutation"),
+    ("choice", "permutation"),
+    ("hstack", "vstack", "concatenate"),
+    ("vstack", "hstack"),
+    ("floor", "ceil"),
+    ("cumprod", "prod"),
+    ("cumsum", "sum"),
+    ("nansum", "sum"),
+    ("median", "max", "mean"),
+    ("range", "reversed"),
+)
+GROUPS = {group[0]: group[1:] for group in ALIKE}
+REDUCTIONS = frozenset(
+    [
+        "sum",
+        "mean",
+        "max",
+        "min",
+        "prod",
+        "argmax",
+        "argmin",
+        "cumsum",
+        "amax",
+        "amin",
+        "any",
+        "all",
+        "nansum",
+        "median",
+        "norm",
+        "std",
+        "var",
+        "logsumexp",
+        "softmax",
+    ]
+)
+AXES = ("0", "1", "-1")
+
+
+def axes(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """Another axis, or one where none is given; and whether that axis is kept."""
+    if not isinstance(node, ast.Call):
+        return
+    name = called_name(node.func)
+    given = {keyword.arg: keyword for keyword in node.keywords}
+    where = f"Line {node.lineno}: {text.shown(node)}"
+    _, end = text.span(node)
+    if "axis" in given:
+        own = given["axis"].value
+        for other in (*AXES, "None"):
+            if other != text.of(own):
+                yield replace(text, own, "axis", f"{where} goes along the wrong axis.", other)
+    elif name in REDUCTIONS and not _is_builtin(node):
+        for more in (
+            "axis=1",
+            "axis=0",
+            "axis=1, keepdims=True",
+            "axis=-1, keepdims=True",
+            "axis=0, keepdims=True",
+        ):
+            said = f"{where} goes over everything at once: no axis is given."
+            yield Edit("axis", said, node.lineno, ((end - 1, end - 1, _comma(text, node) + more),))
+    if "keepdims" in given:
+        own = given["keepdims"].value
+        yield replace(
+            text,
+            own,
+            "keepdims",
+            f"{where}: look at its keepdims.",
+            "False" if text.of(own) == "True" else "True",
+        )
+    elif name in REDUCTIONS and ("axis" in given or len(node.args) > 1):
+        said = f"{where} drops the axis that it goes along; what follows needs it kept."
+        yield Edit("keepdims", said, node.lineno, ((end - 1, end - 1, _comma(text, node) + "keepdims=True"),))
+    if name in REDUCTIONS and "axis" not in given and len(node.args) == 2 and not _is_builtin(node):
+        own = node.args[1]
+        for other in AXES:
+            if other != text.of(own):
+                yield replace(text, own, "axis", f"{where} goes along the wrong axis.", other)
+
+
+def calls(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """Another function, its arguments swapped or one of them left out, or no call at all."""
+    if not isinstance(node, ast.Call):
+        return
+    where = f"Line {node.lineno}: in {text.shown(node)}"
+    name = called_name(node.func)
+    for other in GROUPS.get(name, ()):
+        own = node.func
+        _, end = text.span(own)
+        said = f"{where}, `{text.of(own)}` is the wrong function."
+        yield Edit("function", said, node.lineno, ((end - len(name), end, other),))
+    if isinstance(node.func, ast.Attribute) and text.of(node.func.value) == "math":
+        own = node.func.value
+        said = f"{where}, `{text.of(node.func)}` takes one number and no array."
+        if "math" not in text.imported:
+            said = f"{where}, `math` stands for nothing: it is never imported."
+        yield Edit("function", said, node.lineno, ((*text.span(own), "__import__('numpy')"),))
+    positional = [a for a in node.args if not isinstance(a, ast.Starred)]
+    pairs = ((0, 1), (1, 2), (0, 2)) if len(positional) > 2 else ((0, 1),)
+    for i, j in pairs:
+        if j < len(positional):
+            one, other_ = positional[i], positional[j]
+            pieces = ((*text.span(one), text.of(other_)), (*text.span(other_), text.of(one)))
+            yield Edit("arguments-swapped", f"{where} two arguments are swapped.", node.lineno, pieces)
+    said = f"Line {node.lineno}: {text.shown(node)} does something to its argument that does not belong."
+    if positional:
+        yield replace(text, node, "superfluous-call", said, f"({text.of(positional[0])})")
+        if len(positional) > 1:
+            yield replace(text, node, "superfluous-call", said, f"({text.of(positional[1])})")
+    elif isinstance(node.func, ast.Attribute):
+        yield replace(text, node, "superfluous-call", said, f"({text.of(node.func.value)})")
+    if name == "range" and len(positional) > 1:
+        said = f"Line {node.lineno}: {text.shown(node)} does not go over every one."
+        yield replace(text, node, "range", said, f"range({text.of(positional[1])})")
+    if name == "range":
+        said = f"Line {node.lineno}: {text.shown(node)} begins or ends at the wrong one."
+        last = text.of(positional[-1]) if len(positional) < 3 else ""
+        for arguments in (f"1, {last}", f"({last}) + 1", f"({last}) - 1") if last else ():
+            yield replace(text, node, "range", said, f"range({arguments})")
+        yield replace(text, node, "range", f"Line {node.lineno}: {text.shown(node)} runs in the wrong direction.",
+                       f"reversed({text.of(node)})")  # fmt: skip
+    for keyword in node.keywords:
+        if keyword.arg in ("dtype", "out", "where", "initial", "ddof", "replace", "p", "order"):
+            yield from _without_keyword(text, node, keyword)
+
+
+def _without_keyword(text: Text, node: ast.Call, keyword: ast.keyword) -> Iterator[Edit]:
+    parts = [text.of(a) for a in node.args]
+    parts += [
+        f"{k.arg}={text.of(k.value)}" if k.arg else f"**{text.of(k.value)}"
+        for k in node.keywords
+        if k is not keyword
+    ]
+    said = f"Line {node.lineno}: in {text.shown(node)}, `{keyword.arg}` does not belong."
+    yield replace(text, node, "superfluous-part", said, f"{text.of(node.func)}({', '.join(parts)})")
+
+
+def _comma(text: Text, node: ast.Call) -> str:
+    return ", " if node.args or node.keywords else ""
+
+
+def _is_builtin(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id in ("sum", "max", "min", "any", "all")

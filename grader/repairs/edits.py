@@ -1,0 +1,43 @@
+"""All changes that are worth a try, the likeliest slips first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from . import calls, operators, statements, values
+from .text import Edit, Text, expressions, local_names, parameters
+
+GENERATORS = (
+    operators.comparisons,
+    operators.operators,
+    calls.axes,
+    operators.signs,
+    calls.calls,
+    operators.grouping,
+    values.transposes,
+    values.numbers,
+    values.indices,
+    values.dtypes,
+    values.variables,
+)
+LAST = ("variable", "missing-factor", "kind", "shape", "order")  # of the kinds, the least likely
+MOST = 2000  # made, of a long function; few of them are tried
+
+
+def edits(text: Text, function: str) -> list[Edit]:
+    """Give the changes of whatever a function reaches in its module; each once, likely ones first."""
+    found: dict[tuple[tuple[int, int, str], ...], Edit] = {}
+    for edit in islice(_edits(text, function), MOST):
+        found.setdefault(edit.pieces, edit)
+    return sorted(found.values(), key=lambda edit: edit.kind in LAST)
+
+
+def _edits(text: Text, function: str) -> Iterator[Edit]:
+    for definition in text.reached(function):
+        names = local_names(definition)
+        nodes = list(expressions(definition))
+        for generator in GENERATORS:
+            for node, parent in nodes:
+                yield from generator(text, node, parent, names)
+        yield from statements.edits(text, definition, parameters(definition))
