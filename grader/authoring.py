@@ -19,7 +19,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from .course import Course, Exercise
+from .checks import checks_of
+from .course import Course, CourseError, Exercise
+from .misconceptions import misconceptions_of
 from .stubs import ARCHIVE, in_step, pack
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -178,9 +180,27 @@ def _guide_problems(course: Course, solutions: Path) -> Iterator[str]:
             yield f"{problem} (named by {named_by})"
 
 
+def _code_problems(course: Course, solutions: Path) -> Iterator[str]:
+    for exercise in course.exercises:
+        yield from dict.fromkeys(_of_code(course, exercise))
+
+
+def _of_code(course: Course, exercise: Exercise) -> Iterator[str]:
+    try:
+        checks_of(course, exercise)
+        known = misconceptions_of(course, exercise)
+    except CourseError as error:
+        yield str(error)
+        return
+    for one in known:
+        if problem := one.see and place_problem(course, one.see):
+            yield f"{problem} (named by the misconception {one.slug} of {one.function})"
+
+
 # Each part looks at one side of the course as it is written; what has to run the answers stands in `proofs`.
 PARTS: tuple[Callable[[Course, Path], Iterator[str]], ...] = (
     _stub_problems,
     _function_problems,
     _guide_problems,
+    _code_problems,
 )

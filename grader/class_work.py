@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .checks.authored import blamed
 from .course import Course, Exercise, load_course
 from .grade import Grader, assemble
 from .gradebook import Verdict
@@ -80,7 +81,7 @@ class Desk:
         try:
             return Outcome(task.attempt, self._verdict(task))
         except Exception as error:
-            return Outcome(task.attempt, fault=f"{type(error).__name__}: {error}"[:500])
+            return Outcome(task.attempt, fault=(blamed(error) or f"{type(error).__name__}: {error}")[:500])
 
     def _verdict(self, task: Task) -> Verdict:
         started = time.perf_counter()

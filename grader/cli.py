@@ -272,6 +272,10 @@ def _every_error_said() -> Iterator[None]:
 
         if isinstance(error, IsolationRefused):
             _stop(str(error), EXIT_REFUSED)
+        from .checks.authored import blamed
+
+        if sentence := blamed(error):
+            _stop(f"The course's own code failed, and no mark was given: {sentence}", EXIT_FAULT)
         _stop(
             f"The grader itself failed ({type(error).__name__}: {error}). This is no fault of the submission; "
             "SMLEARN_DEBUG=1 shows where.",

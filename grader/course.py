@@ -122,7 +122,7 @@ def load_course(directory: Path | None = None) -> Course:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path}: {error}") from None
+        raise CourseError(_no_toml(path, str(error))) from None
     return _Reader(path, text).course(data)
 
 
@@ -275,6 +275,14 @@ class _Reader:
 
 
 _WORDS = {str: "text", int: "whole number", float: "number", list: "list", dict: "table"}
+
+
+def _no_toml(path: Path, error: str) -> str:
+    """Say where a file stops being TOML; "(at end of document)" has no line."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", error, re.DOTALL)
+    if found is None:
+        return f"{path}: this is no TOML: {error}"
+    return f"{path}, line {found[2]}, column {found[3]}: this is no TOML: {found[1]}"
 
 
 def _no_such_exercise(name: str, known: Sequence[str], track: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from .authoring import make_stub
 from .checks import checks_of
+from .checks.authored import blamed
 from .checks.check import Check, Observation
 from .checks.local import answer
 from .course import Course, Exercise
@@ -31,12 +32,25 @@ SEEDS = (1, 2, 3, 4, 5)
 
 def prove(course: Course, solutions: Path, seeds: Sequence[int] = SEEDS) -> Iterator[str]:
     """Say each thing that does not hold in a sentence; nothing means that the course is proven."""
+    try:
+        yield from _proven(course, solutions, seeds)
+    except Exception as error:
+        sentence = blamed(error)
+        if sentence is None:
+            raise
+        yield sentence
+
+
+def _proven(course: Course, solutions: Path, seeds: Sequence[int]) -> Iterator[str]:
     with Sandbox("auto", course.limits) as sandbox:
         slow: Counter[str] = Counter()
+        found: dict[str, dict[int, str]] = {}  # what is wrong -> with which seed -> in more words
         for seed in seeds:
             for result in _graded(course, solutions, sandbox, seed):
-                yield from _of_answer(result, seed)
+                for what, more in _of_answer(result):
+                    found.setdefault(what, {})[seed] = more
                 slow.update(f"{result.track}/{result.id}: {c.id}" for c in result.checks if _too_slow(c))
+        yield from (_with_seeds(what, words, seeds) for what, words in found.items())
         # A clock is no judge on a busy machine: a model answer is slow if it is so each time.
         yield from (
             f"{what}: the model answer is too slow" for what, times in slow.items() if times == len(seeds)
@@ -64,15 +78,27 @@ def _graded(course: Course, folder: Path, sandbox: Sandbox, seed: int) -> Iterat
         grader.close()
 
 
-def _of_answer(result: ExerciseResult, seed: int) -> Iterator[str]:
-    where = f"{result.track}/{result.id}, seed {seed}"
+def _of_answer(result: ExerciseResult) -> Iterator[tuple[str, str]]:
+    where = f"{result.track}/{result.id}"
     if result.status in ("passed", "unavailable"):
         return
     if not result.checks or result.message:
-        yield f"{where}: the model answer is {result.status}: {result.message}"
+        yield f"{where}: the model answer is {result.status}", result.message
     for check in result.checks:
         if check.status not in ("passed", "skipped") and not _too_slow(check):
-            yield f"{where}: the model answer fails {check.id}: {check.message}"
+            yield f"{where}: the model answer fails {check.id}", check.message
+
+
+def _with_seeds(what: str, words: Mapping[int, str], seeds: Sequence[int]) -> str:
+    """Say with which seeds; where it is with some alone, a check asks for more than the answer keeps."""
+    first = min(words)
+    some = ", ".join(map(str, words))
+    which = (
+        ""
+        if len(words) == len(seeds)
+        else f" with seed{'s' if len(words) > 1 else ''} {some} of {len(seeds)}"
+    )
+    return f"{what}{which}: {words[first]}"
 
 
 def _too_slow(check: CheckResult) -> bool:
@@ -109,13 +135,17 @@ def _of_one(
         if not tried:
             return
         filled = one.fixed(**tried[min(1, len(tried) - 1)])
-    failed, observations = _judged(checks, filled)
+    try:
+        failed, observations = _judged(checks, filled)
+    except Exception as error:
+        yield f"{where} cannot be tried: {blamed(error) or f'{type(error).__name__}: {error}'}"
+        return
     if not failed:
         yield f"{where} passes every check"
         return
     found = diagnose(one.function, observations, known)
     if found is None:
-        yield f"{where} is not named"
+        yield f"{where} is not named: another wrong answer gives the same numbers, or none gives these"
     elif found.slug != one.slug:
         yield f"{where} is named {found.slug}"
 

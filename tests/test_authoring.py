@@ -150,7 +150,8 @@ def test_a_function_that_the_stub_lacks_is_told(course_folder, solutions):
 def test_a_function_without_hints_or_points_is_told(course_folder, solutions):
     course = load_course(course_folder)
     bare = replace(course.exercises[0], hints={"sigmoid_backward": ("Look.", "Look.")}, points={})
-    found = check_course(replace(course, exercises=(bare,)), solutions)
+    *found, points = check_course(replace(course, exercises=(bare,)), solutions)
+    assert "the check sigmoid_backward/gradient has no points" in points
     assert found == [
         "numpy/sigmoid: sigmoid_forward has 0 hints; it needs 3 or more",
         "numpy/sigmoid: sigmoid_forward is worth no points",

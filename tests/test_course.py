@@ -142,7 +142,7 @@ def test_an_unknown_exercise_is_answered_with_the_nearest_name(course):
         ('f = ["Look.', 'k = ["Look.', "line 25: exercise 1: k is none of the functions f, g"),
         ('"Look again."', '" "', "line 25: exercise 1: f must be a list of hints, none of them empty"),
         ("accuracy = 0.95", 'accuracy = "all"', "line 37: exercise 2: accuracy must be a number, not 'all'"),
-        ("seed = 7", "seed = ", "at line 4, column 8"),
+        ("seed = 7", "seed = ", "line 4, column 8: this is no TOML"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_key_and_line(tmp_path, old, new, message):

@@ -6,41 +6,34 @@ That of a course of one's own, in DIR/checks/, offers `FUNCTIONS` too: what the 
 
 from __future__ import annotations
 
-import functools
 import importlib
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 from ..course import Course, CourseError, Exercise
-from . import kernels
+from . import authored, kernels
 from .check import Check
-from .functions import FUNCTIONS
 
 
 def checks_of(course: Course, exercise: Exercise) -> tuple[Check, ...]:
     """Give the checks of an exercise, in the order in which a student should read of them."""
-    module = course_module(course, "checks", exercise.id)
-    offered = [*module.checks(exercise), *kernels.kernel_checks(exercise)]
+    module, own = course_module(course, "checks", exercise.id), own_file(course, "checks", exercise.id)
+    first = authored.offered(course, exercise, module, own) if own else module.checks(exercise)
+    offered = [*first, *kernels.kernel_checks(exercise)]
     of_track = [check for check in offered if exercise.track in check.tracks]
     # Of a kernel that leaves its arrays a student should read the line before the crash that it leads to.
     order = {
         check.id: (exercise.functions.index(check.function), check.build != "checked") for check in of_track
     }
     found = tuple(sorted(of_track, key=lambda check: order[check.id]))
-    ids = [check.id for check in found]
-    if sorted(ids) != sorted(exercise.points):
-        odd = ", ".join(sorted(set(ids) ^ set(exercise.points)))
-        raise CourseError(f"{exercise.track}/{exercise.id}: checks and points do not match: {odd}")
+    authored.see_that_points_match(course, exercise, [check.id for check in found])
     return found
 
 
 def course_module(course: Course, folder: str, name: str) -> ModuleType:
     """Import FOLDER/NAME.py of a course of one's own, or else the module of that name that comes with smlearn."""
-    path = course.directory / folder / f"{name}.py"
-    if path.is_file():
-        return _load(path, f"smlearn_course_{folder}_{name}", path.stat().st_mtime_ns)
+    if path := own_file(course, folder, name):
+        return authored.load(path)
     wanted = f"{__package__.rpartition('.')[0]}.{folder}.{name}"
     try:
         return importlib.import_module(wanted)
@@ -52,14 +45,7 @@ def course_module(course: Course, folder: str, name: str) -> ModuleType:
         ) from None
 
 
-@functools.lru_cache
-def _load(path: Path, name: str, changed: int) -> ModuleType:
-    """Import a file once for each state of it; what it says of its functions is known from then on."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise CourseError(f"{path} cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up there
-    spec.loader.exec_module(module)
-    FUNCTIONS.update({function.name: function for function in getattr(module, "FUNCTIONS", ())})
-    return module
+def own_file(course: Course, folder: str, name: str) -> Path | None:
+    """Give FOLDER/NAME.py of a course of one's own; None where it has none."""
+    path = course.directory.resolve() / folder / f"{name}.py"
+    return path if path.is_file() else None
