@@ -162,7 +162,7 @@ class Report:
             body.append(self.page.text(harmless(check.diagnosis.message), "bold"))
             if full:
                 body.append(self.page.text(harmless(check.diagnosis.why)))
-            body.append(self.page.text(f"Read: {one_line(check.diagnosis.see)}", "cyan"))
+            body.append(self.page.text(f"Read: {words.lesson_command(check.diagnosis)}", "cyan"))
         if check.message and (full or not check.diagnosis):
             body.append(self.page.text(harmless(check.message, 2000, lines=12)))
         if full:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ..results import CheckResult, ExerciseResult, Result
+from ..results import CheckResult, Diagnosis, ExerciseResult, Result
 from .text import harmless, one_line
 
 STATUS = {
@@ -121,6 +121,13 @@ def next_command(result: Result) -> str:
     if exercise.status == "not_started":
         return f"smlearn guide {_named(exercise)}"
     return grade_command(exercise)
+
+
+def lesson_command(diagnosis: Diagnosis) -> str:
+    """Give the command that shows the section on a mistake; the place itself where it is no lesson's."""
+    place = one_line(diagnosis.see)
+    found = re.fullmatch(r"guides/(\w+)\.md(#[\w-]+)?", place)
+    return f"smlearn guide {found[1]}{found[2] or ''}" if found else place
 
 
 def grade_command(exercise: ExerciseResult) -> str:
