@@ -60,7 +60,7 @@ class Desk:
         self.setting = setting
         self.course = load_course(setting.course)
         self.exercises = chosen(self.course, setting.exercises)
-        self.sandbox = Sandbox(setting.isolation, self.course.limits)
+        self.sandbox = Sandbox(setting.isolation, self.course.limits, closed=True)
         self.papers = Papers(self.course, setting.seed)
         for exercise in self.exercises:
             self.papers.checks(exercise)  # what is wrong with a course is no student's fault: say it now

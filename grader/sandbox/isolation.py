@@ -35,15 +35,19 @@ class Plan:
     setting: tuple[Any, ...]
 
 
-def plans(asked: str, numpy_home: str, interpreter: str) -> tuple[Plan, ...]:
-    """Give the ways that are worth trying for what is asked, best first."""
+def plans(asked: str, numpy_home: str, interpreter: str, closed: bool = False) -> tuple[Plan, ...]:
+    """Give the ways that are worth trying for what is asked, best first.
+
+    `closed`: where bubblewrap does not hide the files, no path at all may be asked for. What could be imported is
+    then loaded beforehand, which takes a tenth of a second: worth it for strangers, not for one's own answers.
+    """
     if asked not in ASKED:
         raise ValueError(f"isolation is {asked!r}; it may be auto, strict or none")
     landlock = asked in ("auto", "strict", "level1", "level2")
     seccomp = asked not in ("none", "level4")
     readable = tuple(library()) + numpy(numpy_home)
-    setting = (landlock, seccomp, readable, machine(numpy_home))
-    plain = Plan((), setting)
+    setting = (landlock, seccomp, readable, machine(numpy_home), False)
+    plain = Plan((), (*setting[:-1], seccomp and (closed or asked in ("strict", "level2"))))
     wrapped = asked in ("auto", "strict", "level1", "level3") and bubblewrap(numpy_home, interpreter)
     return (Plan(wrapped, setting), plain) if wrapped else (plain,)
 

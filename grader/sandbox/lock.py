@@ -12,8 +12,9 @@ import os
 import struct
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from . import landlock, seccomp
 
@@ -37,12 +38,14 @@ class Setting:
     landlock, seccomp   layers that each child must put on, where this machine has them
     grants              files and folders that may be read behind Landlock
     machine             paths that no message shows
+    closed              whether no path may be asked for, be it only whether there is such a thing
     """
 
     landlock: bool
     seccomp: bool
     grants: tuple[str, ...]
     machine: tuple[str, ...]
+    closed: bool
 
 
 class Lock:
@@ -85,8 +88,8 @@ class Lock:
         libc.prctl(seccomp.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
-    def close(self, told: Mapping[str, Any]) -> None:
-        """Put on every layer in this child; LockError where one is refused."""
+    def close(self, told: Mapping[str, Any], shared: Mapping[str, str]) -> None:
+        """Put on every layer in this child; LockError where one is refused. `shared`: see `close_paths`."""
         try:
             limit(told, self.baseline)
             if self.linux:
@@ -95,9 +98,22 @@ class Lock:
                 landlock.restrict(self.rules, self.libc)
                 os.close(self.rules)
             if self.filter:
-                seccomp.install(seccomp.program(os.getpid()), self.libc)
+                soon: Literal["none", "none soon"] = "none soon" if shared else "none"
+                paths = soon if self.setting.closed else ""
+                seccomp.install(seccomp.program(os.getpid(), paths=paths), self.libc)
         except (OSError, ValueError) as error:
             raise LockError(f"a layer of isolation cannot be put on: {error}") from None
+
+    def close_paths(self, shared: Mapping[str, str]) -> None:
+        """Take the last path away, that of compiled modules: found by name, once they are there, they need none.
+
+        The code of such a module may run as soon as it is there, so that every other layer is on by then.
+        """
+        if self.filter and self.setting.closed and shared and by_name():
+            for path in shared.values():
+                with suppress(OSError):  # what cannot be loaded is said when it is imported
+                    ctypes.CDLL(path)
+            seccomp.install(seccomp.program(os.getpid(), paths="none"), self.libc, second=True)
 
     def settle(self, socket: int, output: int) -> int:
         """Give up every descriptor but the protocol's and the output's; give the protocol's new number."""
@@ -139,6 +155,14 @@ class Lock:
         while rest:
             rest = rest[os.write(descriptor, rest) :]
         return path
+
+
+def by_name() -> bool:
+    """Tell whether the C library finds what it has loaded by its name alone, without a look at the file: glibc does."""
+    try:
+        return bool(os.confstr("CS_GNU_LIBC_VERSION"))
+    except (ValueError, OSError):
+        return False
 
 
 def limit(told: Mapping[str, Any], baseline: int) -> None:

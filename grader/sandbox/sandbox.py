@@ -29,14 +29,18 @@ class Sandbox:
 
     isolation   "auto": the best level there is; "strict": levels 1 to 3, or IsolationRefused; "none": limits only
 
+    closed      whether to hide that a path exists even where bubblewrap cannot; always so where strictness is asked
+
     The constructor starts the zygote and returns at once; whatever is wrong with it shows at the first use, or in
     `ready`. A sandbox serves one thread at a time; whoever grades in parallel has one for each.
     """
 
-    def __init__(self, isolation: str = "auto", limits: Limits | None = None) -> None:
+    def __init__(
+        self, isolation: str = "auto", limits: Limits | None = None, *, closed: bool = False
+    ) -> None:
         self.limits = limits or Limits()
         self._asked = isolation
-        self._plans = plans(isolation, numpy_home(), interpreter())
+        self._plans = plans(isolation, numpy_home(), interpreter(), closed)
         self._isolation: Isolation | None = None
         self._complaint = ""
         self._zygote: Zygote | None = None

@@ -16,6 +16,7 @@ import os
 import platform
 import struct
 from collections.abc import Iterable
+from typing import Literal
 
 X32 = 0x40000000
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -34,6 +35,8 @@ ALLOWED = (
     "sched_getaffinity", "getdents64", "restart_syscall", "clock_gettime", "clock_getres", "clock_nanosleep",
     "exit_group", "newfstatat", "pselect6", "ppoll", "getrandom", "statx",
 )  # fmt: skip
+# Each takes a path, and tells by its error alone whether there is such a thing.
+PATHS = ("open", "openat", "stat", "lstat", "newfstatat", "statx")
 # Older ways exist, and libraries fall back to them when these are not known.
 UNKNOWN = ("clone3", "openat2", "faccessat2", "rseq")
 # By the kernel's name of a machine: what its filters know it by, and the numbers of the calls named here.
@@ -88,13 +91,24 @@ def missing() -> str:
     return "" if _available() else "this kernel has no seccomp filters"
 
 
-def program(pid: int, machine: str | None = None) -> list[Instruction]:
-    """Give the filter for the process `pid`, which may send signals to itself alone; of this machine or another."""
+def program(
+    pid: int, machine: str | None = None, paths: Literal["", "none", "none soon"] = ""
+) -> list[Instruction]:
+    """Give the filter for the process `pid`, which may send signals to itself alone; of this machine or another.
+
+    paths   "none": whatever path is asked for, there is no such thing; "none soon": a second filter may follow
+    """
     known, numbers = MACHINES[machine or platform.machine()]
     code: list[Instruction] = [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, known), (_RETURN, 0, 0, KILL)]
     code.append((_LOAD, 0, 0, _NUMBER))
     if known == MACHINES["x86_64"][0]:  # its numbers have a second set
         code += [(_AT_LEAST, 0, 1, X32), (_RETURN, 0, 0, KILL)]
+    if paths == "none":
+        for name in PATHS:
+            if name in numbers:
+                code += [(_EQUAL, 0, 1, numbers[name]), (_RETURN, 0, 0, ERRNO | errno.ENOENT)]
+    if paths == "none soon":
+        code += _one_of(numbers["seccomp"], 0, (SECCOMP_SET_MODE_FILTER,), errno.EPERM)
     for name in ALLOWED:
         if name in numbers:
             code += [(_EQUAL, 0, 1, numbers[name]), (_RETURN, 0, 0, ALLOW)]
@@ -152,12 +166,12 @@ def _signals(number: int, pid: int, signal: int) -> list[Instruction]:
     return [(_EQUAL, 0, len(body), number), *body]
 
 
-def install(code: list[Instruction], libc: ctypes.CDLL) -> None:
-    """Put a filter on this process, for good; OSError where the kernel refuses it."""
+def install(code: list[Instruction], libc: ctypes.CDLL, *, second: bool = False) -> None:
+    """Put a filter on this process, for good, or a `second` one beside it; OSError where the kernel refuses it."""
     packed = b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
     buffer = ctypes.create_string_buffer(packed, len(packed))
     header = struct.pack("@HxxxxxxP", len(code), ctypes.addressof(buffer))
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+    if not second and libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "no_new_privs")
     if libc.syscall(own_number(), SECCOMP_SET_MODE_FILTER, 0, header):
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from . import answers, explain, lock, memory, program, state, wire
+from . import ahead, answers, explain, lock, memory, program, state, wire
 
 # A student's code can reach every module of its process and assign to it; what runs after it is kept here.
 _read, _write, _exit = os.read, os.write, os._exit
@@ -47,12 +47,15 @@ class Child:
         self.told = dict(wire.Decoder(payload, text=True).message())
         try:
             shared = self.locking.share(self.told)
-            self.locking.close(self.told)
+            if self.locking.setting.closed:
+                ahead.load(self.told["imports"])
+            self.locking.close(self.told, shared)
         except (OSError, lock.LockError) as error:
             # Said before any of the student's code runs, so nobody else can have said it: a fault, not a verdict.
             self.send(identity, {"fault": str(error)})
             raise Gone from None
         self.send(identity, {"status": "locked"})
+        self.locking.close_paths(shared)
         self.program = program.Program(self.told, shared)
         self.explainer = explain.Explainer(
             self.program.name,
@@ -224,6 +227,8 @@ def serve(control: int, setting: lock.Setting) -> None:
     import _socket
 
     warm()
+    if setting.closed:
+        ahead.load(ahead.LATE)
     keep()
     for name in [name for name in sys.modules if name.startswith(__package__ or "?")]:
         del sys.modules[name]

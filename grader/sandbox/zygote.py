@@ -16,6 +16,7 @@ from typing import Any
 # In the order in which they need each other; the zygote knows them by these names and no folder of ours.
 MODULES = (
     "messages",
+    "ahead",
     "wire",
     "answers",
     "explain",

@@ -73,6 +73,12 @@ HONEST = {
     "unsigned answers": "return np.arange(3, dtype=np.uint8)",
     "a numpy number": "return x.sum()",
     "a number without dimensions": "return np.array(2.5)",
+    "codecs": "return len('é'.encode('latin-1') + 'é'.encode('utf-16') + b'a'.decode('ascii').encode())",
+    "long integers": "return len(str(7**4000)) + int('9' * 4000) % 7",
+    "decimals": "import decimal, fractions\nreturn float(decimal.Decimal(2).sqrt() * fractions.Fraction(1, 3).denominator)",
+    "statistics": "import statistics\nreturn statistics.median([1.0, 2.0, 4.0])",
+    "dates": "return (np.datetime64('2020-02-03') - np.datetime64('2020-01-01')).astype(int)",
+    "records": "return np.rec.fromarrays([[1.0], [2.0]], names='a,b').a + 0",
     "true and false": "return [np.bool_(True), x > 0]",
 }
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from smlearn.grader.sandbox.isolation import plans
+
 HERE = Path(__file__).parent
 REPORT = """
 import sys
@@ -84,3 +86,12 @@ def test_an_ordinary_user_reaches_the_same_levels(best, missing, level):
 
 def test_none_is_limits_alone(best):
     assert report("none").split()[:2] == ["4", "limits"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "closed", "wanted"), [("auto", False, False), ("auto", True, True), ("strict", False, True)]
+)
+def test_whether_a_path_exists_is_hidden_from_strangers(asked, closed, wanted):
+    plain = plans(asked, "/nowhere", sys.executable, closed)[-1]
+    assert plain.prefix == ()
+    assert plain.setting[-1] is wanted
