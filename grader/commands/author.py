@@ -41,5 +41,6 @@ def check(
         problems = list(prove(taught, solutions))
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems found" if problems else "The course is sound.")
+    found = f"{len(problems)} problem{'s' if len(problems) > 1 else ''} found"
+    print(found if problems else "The course is sound.")
     raise typer.Exit(1 if problems else 0)
