@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from .entries import archive_suffix
+from .entries import archive_suffix, quoted
 from .submission import Source, read_bytes
 
 ARCHIVE_BYTES = 32 << 20  # of the archive itself
@@ -163,7 +163,7 @@ def _walk(folder: Path, prefix: str, depth: int, found: Contents) -> Iterator[tu
 
 
 def _too_deep(path: str) -> str:
-    return f"{path!r} lies more than {MOST_DEPTH} folders deep: left out"
+    return f"{quoted(path)} lies more than {MOST_DEPTH} folders deep: left out"
 
 
 def _zip(data: bytes, wanted: Wanted, limit: int, found: Contents) -> None:
@@ -228,7 +228,7 @@ def _path(name: str, found: Contents) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
     parts = [part for part in path.parts if part != "."]
     if path.is_absolute() or ".." in parts or ":" in (parts or [""])[0]:
-        found.leave_out(f"{name!r} leads outside the archive: left out")
+        found.leave_out(f"{quoted(name)} leads outside the archive: left out")
         return None
     if any(part in SKIPPED for part in parts) or not parts:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from .archives import Contents
-from .entries import is_archive, own_name
+from .entries import is_archive, own_name, quoted
 
 _NAMED = 3  # names in one sentence
 
@@ -64,12 +64,12 @@ def choose(found: Contents, wanted: Wanted) -> Choice:
             continue
         path = root + name if root + name in options else _one(found, name, options)
         if path is None:
-            listed = ", ".join(map(repr, options[:_NAMED]))
+            listed = ", ".join(map(quoted, options[:_NAMED]))
             choice.problems[name] = f"was handed in more than once, and nothing says which counts: {listed}"
             continue
         used.add(path)
         if path != root + name:
-            choice.notes.append(f"{path!r} was taken for {name}")
+            choice.notes.append(f"{quoted(path)} was taken for {name}")
         if path in found.files:
             choice.files[name] = found.files[path]
         else:
@@ -115,26 +115,28 @@ def _besides(
     }
     others = sorted(left - {root})
     if others:
-        yield f"{root or '.'!r} was taken; there are exercises in {', '.join(map(repr, others[:_NAMED]))} too"
+        yield f"{quoted(root or '.')} was taken; there are exercises in {', '.join(map(quoted, others[:_NAMED]))} too"
     if found.archives:
-        yield f"{found.archives[0]!r} inside was not opened, for there are exercises beside it"
+        yield f"{quoted(found.archives[0])} inside was not opened, for there are exercises beside it"
 
 
 def _nothing(found: Contents, wanted: Wanted) -> str:
     said = [f"It holds none of the course's files ({wanted.listed})."]
     said += [f"{sentence}." for sentence in found.odd]
     if notebooks := [path for path in found.others if path.lower().endswith(".ipynb")]:
-        said.append(f"There is a notebook, {notebooks[0]!r}: the functions belong into .py files.")
+        said.append(f"There is a notebook, {quoted(notebooks[0])}: the functions belong into .py files.")
     elif closed := [path for path in found.others if is_archive(path)]:
-        said.append(f"There is an archive inside that cannot be opened here, {closed[0]!r}: a .zip can.")
+        said.append(
+            f"There is an archive inside that cannot be opened here, {quoted(closed[0])}: a .zip can."
+        )
     elif found.archives:
-        listed = ", ".join(map(repr, found.archives[:_NAMED]))
+        listed = ", ".join(map(quoted, found.archives[:_NAMED]))
         said.append(
             f"There are {len(found.archives)} archives inside, and nothing says which counts: {listed}."
         )
     elif found.others:
         more = len(found.others) - _NAMED
-        listed = ", ".join(map(repr, found.others[:_NAMED]))
+        listed = ", ".join(map(quoted, found.others[:_NAMED]))
         said.append(f"There is {listed}{' and more' if more > 0 else ''}.")
     elif not found.odd:
         said.append("There is nothing else in it.")

@@ -86,8 +86,15 @@ def is_archive(name: str) -> bool:
 
 def own_name(name: str) -> str:
     """Give the name that a file had before a browser, a platform or a system changed it: sigmoid (1).py."""
-    changed = _CHANGED.fullmatch(name)
+    changed = (
+        _CHANGED.fullmatch(name) if len(name) < 256 else None
+    )  # a member of an archive may have any length
     return f"{changed['stem']}{changed['suffix']}".lower() if changed else name
+
+
+def quoted(path: str) -> str:
+    """Write a path into a sentence: its end, where it is long, for an archive's may be longer than any page."""
+    return repr(path if len(path) <= 100 else f"…{path[-99:]}")
 
 
 def _seconds(text: str) -> float:

@@ -28,7 +28,7 @@ from .archives import (
 )
 from .choice import Wanted, choose
 from .course import Course
-from .entries import Entry, archive_suffix, read_entry
+from .entries import Entry, archive_suffix, quoted, read_entry
 from .submission import Source, Submission, checked, read_bytes
 
 MOST_NESTED = 3  # archives inside archives
@@ -190,7 +190,9 @@ def _look_deeper(data: bytes, inside: str, wanted: Wanted, limit: int, around: C
             return found
         data = look_into_archive(data, partial(eq, inner), ARCHIVE_BYTES).files.get(inner, b"")
         inside = inner
-    raise UnreadableError(f"It holds archives inside archives, more than {MOST_NESTED} deep: {inside!r}.")
+    raise UnreadableError(
+        f"It holds archives inside archives, more than {MOST_NESTED} deep: {quoted(inside)}."
+    )
 
 
 def _only_archive(found: Contents) -> str:

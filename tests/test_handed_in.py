@@ -378,3 +378,17 @@ def test_a_platforms_word_for_late_is_passed_on_and_its_time_is_taken(tmp_path):
 def test_line_ends_of_windows_and_a_mark_of_byte_order_are_no_problem(tmp_path, data):
     write(tmp_path / "anna" / "sigmoid.py", data)
     assert read(tmp_path).submission(COURSE).files["sigmoid.py"].usable
+
+
+def test_names_without_end_take_no_time_and_no_room(tmp_path):
+    names = {f"{number}{' (1' * 10_000}/{'-1' * 10_000}.py": b"" for number in range(50)}
+    zipped(tmp_path / "anna.zip", names | {f"../{'a' * 60_000}/sigmoid.py": b""})
+    assert len(read(tmp_path).reason) < 1000
+
+
+def test_an_archive_that_holds_itself_ends(tmp_path):
+    data = inner({"sigmoid.txt": b""})
+    for _ in range(20):
+        data = inner({"again.zip": data})
+    write(tmp_path / "anna.zip", data)
+    assert "more than 3 deep" in read(tmp_path).reason
