@@ -17,6 +17,7 @@ from ..lessons import find_lesson
 from ..progress import Progress, next_up
 from ..reports import words
 from ..reports.evidence import Page
+from ..reports.learned import pictures
 from ..reports.terminal import Report
 from ..results import ExerciseResult
 from ..watch import Abandoned, Saves, Watcher
@@ -24,6 +25,7 @@ from .guides import show_lesson, split_name
 from .hints import first_unfinished, one_more
 from .inbox import Event, Inbox
 from .keys import Keys
+from .names import named
 from .overview import course_map
 from .screen import page
 
@@ -158,13 +160,16 @@ class Screen:
         spent = time.perf_counter() - self._since
         head = f"{exercise.file} · {time.strftime('%H:%M:%S')} · {spent:.2f} s"
         parts: list[RenderableType] = [seen.text(head, "dim"), *report.line(result), Text()]
+        if self.console.is_terminal:
+            parts += pictures(report.result, seen)
         parts += _first_in_full(report, result)
         if result.status == "passed":
             parts.append(seen.text(f"{exercise.title}: right. {self._what_next(exercise)}", "bold green"))
         elif result.status == "not_started":
-            parts.append(seen.text(f"Write {exercise.file}, and save. The lesson: g"))
+            lesson = "g" if self.keys.active else f"smlearn guide {named(exercise)}"
+            parts.append(seen.text(f"Write {exercise.file}, and save. The lesson: {lesson}"))
         elif result.status == "missing":
-            parts.append(seen.text(f"To have the exercise back: smlearn reset {exercise.id}"))
+            parts.append(seen.text(f"To have the exercise back: smlearn reset {named(exercise)}"))
         self._say(Group(*parts))
 
     def _report(self, result: ExerciseResult, seen: Page) -> Report:
@@ -236,7 +241,9 @@ class Screen:
 
     def _what_next(self, exercise: Exercise) -> str:
         following = self._following(exercise)
-        return f"Next: {following.title} (n)" if following else "That was the last of them."
+        if following is None:
+            return "That was the last of them."
+        return f"Next: {following.title} ({'n' if self.keys.active else f'smlearn watch {named(following)}'})"
 
     def _first(self) -> Exercise:
         found = next_up(self.progress.standings(self.watcher.submission))

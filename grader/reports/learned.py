@@ -56,13 +56,11 @@ def _regions(data: Mapping[str, Any], curve: Any, page: Page) -> Iterator[Render
         (f"epoch {seen[-1][0]}" if seen else "your network", data.get("rows")),
         ("without hidden layer", data.get("linear")),
     ]
-    drawn = [
-        (title, plot_text.grid(_coarse(rows), unicode=page.unicode))
-        for title, rows in ((title, cells(rows)) for title, rows in planes)
-        if is_classes(rows)
-    ]
-    if not drawn:
+    sound = [(title, grid) for title, rows in planes if is_classes(grid := cells(rows))]
+    if not sound:
         return
+    drawn = [(title, plot_text.grid(_coarse(grid), unicode=page.unicode)) for title, grid in sound]
+    classes = range(1 + max(label for _, grid in sound for row in grid for label in row))
     yield page.text("What your network learned", "bold underline")
     if len(seen) > 1 and seen[-1][0] <= MOST_EPOCHS:
         first, last = seen[0], seen[-1]
@@ -75,6 +73,8 @@ def _regions(data: Mapping[str, Any], curve: Any, page: Page) -> Iterator[Render
         yield uncut(plot_text.curve(every.tolist(), min(page.width, 76), 6, unicode=page.unicode))
     yield page.text("Which class it gives to each part of the plane, and what straight lines can do", "dim")
     yield coloured(plot_text.beside(drawn, min(page.width, 120)))
+    names = plot_text.legend([str(label) for label in classes], unicode=page.unicode)
+    yield page.text(f"Classes: {names}", "dim")
     yield Text()
 
 
