@@ -23,7 +23,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal, TypeAlias
@@ -65,9 +65,10 @@ _TOO_MUCH = "Is there a type, a constant or a loop that unfolds into very much c
 
 @dataclass(frozen=True)
 class BuildLimits:
-    """What one compilation may use. A kernel takes some 3 s and 300 MiB."""
+    """What one compilation may use. A kernel takes a second of each, and 300 MiB; what all share, some 3 s, once."""
 
-    cpu_seconds: int = 30  # of Cython, and of the C compiler, each
+    cpu_seconds: int = 10  # of Cython, and of the C compiler, each
+    shared_cpu_seconds: int = 30  # likewise, to compile what all kernels share, alone or with each of them
     wall_seconds: float = 60.0
     memory_mib: int = 2048
     file_mib: int = _EXTENSION_MIB
@@ -182,6 +183,7 @@ class _Compiler:
 
     def run(self, request: Mapping[str, Any], flags: tuple[str, ...]) -> bytes | Built:
         """Run the driver; its answer, or the verdict where there is none."""
+        seconds = self.limits.cpu_seconds if request["shared"] else self.limits.shared_cpu_seconds
         with tempfile.TemporaryDirectory(prefix="smlearn-build-") as folder:
             inside = "/build" if self.wrapped else folder
             full = {
@@ -190,14 +192,15 @@ class _Compiler:
                 "pxd": str(self.tools.numpy.parent),
                 "folder": inside,
                 "lock": None if self.wrapped or self.isolation == "none" else lockable(self.tools),
-                "cpu_seconds": self.limits.cpu_seconds,
+                "cpu_seconds": seconds,
                 "memory_mib": self.limits.memory_mib,
                 "file_mib": self.limits.file_mib,
             }
             command = [self.tools.python, "-I", "-S", "-B", "-c", _START, str(self.tools.packages), _driver()]
             if self.wrapped:
                 command = wrapped(self.tools, inside, command)
-            return _run(command, json.dumps(full).encode("ascii"), self.limits, folder)
+            limits = replace(self.limits, cpu_seconds=seconds)
+            return _run(command, json.dumps(full).encode("ascii"), limits, folder)
 
 
 @functools.cache

@@ -170,6 +170,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Words], ...] = tuple(
         (r"[Rr]eturn not inside a function|'return' outside function", "Is the line indented as far as its function's body?"),
         (r"No module named 'libc", "C's library is no module of Python's: `from libc.math cimport exp`, with `cimport`."),
         (r"No module named", "A kernel may import NumPy, and cimport C's mathematics (`libc.math`); what else it needs, it defines itself."),
+        (r"stopped at a limit", "Is there a type, a constant or a loop that unfolds into very much code?"),
         (r"the encoding", "The line at the top that names the file's encoding can be left out: files are UTF-8."),
         (r"conflicting types for|redefinition of", "A function or variable of yours has a name that C's library uses. Choose another."),
     )
