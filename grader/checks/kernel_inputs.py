@@ -53,6 +53,12 @@ def layer_pulled(rng: Generator, n: int, d: int) -> Arguments:
     return rng.normal(0.0, 1.0, (n, k)), rng.normal(0.0, 1.0, (n, d)), rng.normal(0.0, 0.5, (k, d))
 
 
+def square_layer(forward: bool, rng: Generator, n: int, d: int) -> Arguments:
+    """Draw a layer's arguments with as many units as inputs: what exchanges the two goes unnoticed here."""
+    x, w, b = rng.normal(0.0, 1.0, (n, d)), rng.normal(0.0, 0.5, (d, d)), rng.normal(0.0, 0.5, d)
+    return (x, w, b) if forward else (rng.normal(0.0, 1.0, (n, d)), x, w)
+
+
 def units(d: int) -> int:
     """Give a layer's width for d inputs: never d itself, so that rows and columns cannot be mistaken."""
     return max(1, d // 10) if d > 10 else d // 2 + 1 + (d < 3)

@@ -15,7 +15,7 @@ from .check import Check, Finding, Observation
 from .compare import difference
 from .functions import FUNCTIONS
 from .kernel_check import KernelCheck
-from .kernel_inputs import INPUTS, Arguments, agrees, shapes_of
+from .kernel_inputs import INPUTS, Arguments, agrees, shapes_of, square_layer
 from .kernel_speed import SpeedCheck
 from .show import arguments, snippet
 
@@ -36,7 +36,11 @@ class Bounds(KernelCheck):
     def calls(self, rng: Generator) -> list[Call]:
         """Ask for shapes on which a loop over the wrong extent leaves some array, and for the smallest ones."""
         shapes = ((1, 1), (1, 7), (7, 1), (3, 6), (6, 3), (5, 5), (33, 17))
-        return [call(self.function, *self.inputs(rng, n, k)) for n, k in shapes]
+        found = [call(self.function, *self.inputs(rng, n, k)) for n, k in shapes]
+        if self.function.startswith("dense_"):
+            forward = self.function == "dense_forward"
+            found += [call(self.function, *square_layer(forward, rng, n, 4)) for n in (3, 4)]
+        return found
 
     def raised(self, asked: Call, reply: Reply) -> Finding | None:
         """Explain a call that ended in an exception; None where it is not this check's business."""
@@ -108,12 +112,13 @@ class EveryEntry(KernelCheck):
             different = difference(first, right, FUNCTIONS[self.function])
             if same or reply.changed or (different is not None and different.index is None):
                 continue  # a wrong kind of answer, or a changed argument, explains itself
+            wrong = next((value for value in (first, second) if not agrees(value, right)), third)
             return Finding(
                 f"`{self.function}` gives different results for the same input, {shapes_of(asked.args)}: "
                 "something is read before it is written. `np.empty` holds whatever was there before, and so "
                 "does a C variable: give an accumulator its first value at the start of every row, or begin "
                 "with `np.zeros`.",
-                self.wrong(asked.args, third, right).evidence,
+                self.wrong(asked.args, wrong, right).evidence,
             )
         return super().judge(calls, replies)
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from ..checks.check import Check
-from ..checks.functions import FUNCTIONS
+from ..checks.functions import FUNCTIONS, Sizes
 from ..results import Diagnosis
 from ..sandbox.memory import DIRTY_LIMIT, PATTERN
 from ..sandbox.messages import Call, Reply, Value
@@ -35,6 +36,7 @@ _BEYOND = 1e250  # what a C variable without a value leads to in the checked bui
 # --- Memory that was never written ------------------------------------------------------------------------------------
 
 
+@np.errstate(all="ignore")
 def unwritten(function: str, seen: Seen) -> Diagnosis | None:
     """Find the pattern of unwritten memory in results; None where an index may have led to it."""
     if any(reply.status == "crashed" or reply.error == "IndexError" for _, _, reply in seen):
@@ -108,7 +110,7 @@ def _no_first_value() -> Diagnosis:
 
 def proven(function: str, seen: Seen) -> Diagnosis | None:
     """Name what an exception, a refused value, a crash or a changed argument proves."""
-    outside = _outside(seen)
+    outside = _outside(function, seen)
     if outside is not None:
         return outside
     missing = {
@@ -141,40 +143,48 @@ def _none(names: str) -> Diagnosis:
     )
 
 
-def _outside(seen: Seen) -> Diagnosis | None:
+def _outside(function: str, seen: Seen) -> Diagnosis | None:
     """Tell, from the shapes at which an index left its array, which kind of loop it is."""
     bounds = [(call, reply) for check, call, reply in seen if check.slug == "bounds"]
     lines = [reply.line for _, reply in bounds if reply.error == "IndexError"]
     if not lines:
         return None
     where = f"Line {lines[0]}" if lines[0] else "A line"
-    shapes = [(_shape(call.args[0]), reply.error == "IndexError") for call, reply in bounds]
-    flat = all(len(shape) == 2 for shape, _ in shapes) and len(set(map(_shape, bounds[0][0].args))) == 1
+    left = [reply.error == "IndexError" for _, reply in bounds]
+    sizes = [FUNCTIONS[function].sizes(*call.args) for call, _ in bounds]
+    slug, message = _loop(sizes, left)
     why = "An array of n rows and k columns has the indices 0 to n - 1 and 0 to k - 1; the last of `range(n)` is n - 1."
+    return Diagnosis(slug, f"{where} {message}", why, BOUNDS)
 
-    def exactly(rule: Callable[[int, int], bool]) -> bool:
-        return flat and all(rule(*shape) == left for shape, left in shapes)
 
-    if exactly(lambda n, k: n != k):
-        message = (
-            f"{where} takes a row's index for a column's: it leaves the array at every shape that is not square. "
-            "Either the two indices are exchanged, or the two extents."
+def _loop(sizes: Sequence[Sizes], left: Sequence[bool]) -> tuple[str, str]:
+    """Say what kind of loop leaves its array at some sizes and at others not."""
+
+    def exactly(rule: Callable[[Sizes], bool]) -> bool:
+        return [rule(one) for one in sizes] == left
+
+    def longer(one: str, other: str) -> bool:
+        return exactly(lambda of: of[one] > of[other])
+
+    exchanged = "Either the two indices are exchanged, or the two extents."
+    if all(left):
+        return "one-past-the-end", "leaves the array at every size: some index goes one too far, at an end."
+    if exactly(lambda of: len(set(of.values())) > 1):
+        return "rows-and-columns-exchanged", (
+            "takes a row's index for a column's: it leaves the array at every shape that is not square. "
+            + exchanged
         )
-        return Diagnosis("rows-and-columns-exchanged", message, why, BOUNDS)
-    if exactly(lambda n, k: n > k) or exactly(lambda n, k: n < k):
-        message = (
-            f"{where} leaves the array where rows and columns differ in number: one extent stands for both."
+    if "d" in sizes[0] and exactly(lambda of: of["k"] != of["d"]):
+        return "rows-and-columns-exchanged", (
+            "takes a row of the weights for a column: `w` has k rows, one for each unit, and d columns, and it is "
+            "left wherever k is not d. " + exchanged
         )
-        return Diagnosis("one-extent-for-both", message, why, BOUNDS)
-    if all(left for _, left in shapes):
-        message = f"{where} leaves the array at every size: some index goes one too far, at the end or at the beginning."
-        return Diagnosis("one-past-the-end", message, why, BOUNDS)
-    message = f"{where} leaves its array: the loop's extent is not that array's own."
-    return Diagnosis("index-outside", message, why, BOUNDS)
-
-
-def _shape(value: Value) -> tuple[int, ...]:
-    return value.shape if isinstance(value, np.ndarray) else ()
+    if any(longer(*pair) for pair in permutations(sizes[0], 2)):
+        return (
+            "one-extent-for-both",
+            "leaves the array where one of two sides is the longer: one extent stands for both.",
+        )
+    return "index-outside", "leaves its array: the loop's extent is not that array's own."
 
 
 def _crashed(seen: Seen) -> Diagnosis | None:

@@ -76,13 +76,16 @@ class Arena:
 
 
 def dirty(arrays: list[np.ndarray[Any, Any]]) -> None:
-    """Leave the pattern in freed blocks as large as the arguments, which new arrays of the answer then stand on.
+    """Leave the pattern in freed blocks as large as an answer may be, which its new arrays then stand on.
 
-    A kernel that forgets to set an element returns what was there: zeros, in fresh memory, which may look right.
+    An answer's sizes are among its arguments': k numbers, or n rows of k. A kernel that forgets to set an element
+    returns what was there: zeros, in fresh memory, which may look right.
     """
-    for array in arrays:
-        if array.nbytes <= DIRTY_LIMIT:
-            blocks = [np.empty(array.nbytes, np.uint8) for _ in range(3)]
+    lengths = {length for array in arrays for length in array.shape}
+    sizes = {8 * one * other for one in lengths for other in (1, *lengths)}
+    for size in sorted(sizes):
+        if size <= DIRTY_LIMIT:
+            blocks = [np.empty(size, np.uint8) for _ in range(3)]
             for block in blocks:
                 block.fill(PATTERN)
             del blocks
