@@ -43,6 +43,11 @@ def plans(asked: str, numpy_home: str, interpreter: str, closed: bool = False) -
     """
     if asked not in ASKED:
         raise ValueError(f"isolation is {asked!r}; it may be auto, strict or none")
+    if not hasattr(os, "fork") or not hasattr(os, "posix_spawn"):
+        raise IsolationRefused(
+            "A submission runs in a process made by fork, and this system has none. On Windows, grade in the Windows "
+            "Subsystem for Linux; the lessons, the reference and `smlearn report` work here as well."
+        )
     landlock = asked in ("auto", "strict", "level1", "level2")
     seccomp = asked not in ("none", "level4")
     readable = tuple(library()) + numpy(numpy_home)

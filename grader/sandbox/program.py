@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import builtins
 import linecache
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.machinery import ExtensionFileLoader, ModuleSpec
 from typing import Any
 
@@ -124,6 +126,10 @@ def load_extension(name: str, path: str) -> Any:
     """Load a compiled module from a path that only this process can open."""
     loader = ExtensionFileLoader(name, path)
     module = loader.create_module(ModuleSpec(name, loader, origin=path))
+    with suppress(
+        OSError
+    ):  # in memory it has no name to be taken away; where there is no such memory, it is a file
+        os.unlink(path)  # noqa: PTH108
     sys.modules[name] = module
     loader.exec_module(module)
     module.__file__ = f"{name}.pyx"

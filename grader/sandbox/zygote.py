@@ -109,11 +109,6 @@ class Zygote:
     """One zygote process; `fork` waits until it is ready, the constructor does not."""
 
     def __init__(self, setting: tuple[Any, ...], prefix: tuple[str, ...] = ()) -> None:
-        if not hasattr(os, "posix_spawn") or not hasattr(os, "fork"):
-            raise SandboxFault(
-                "This system has no fork, which every worker is made by. On Windows, run smlearn in the "
-                "Windows Subsystem for Linux."
-            )
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         if theirs.fileno() == CONTROL:  # a copy onto itself would stay closed to the new process
             with theirs as first:
