@@ -46,11 +46,13 @@ class Observation:
 
     subject   a function's name; or NAME/PART, where a check worked out a part of what a function does (one step of
               `fit`, say) from several replies
+    extreme   whether it was asked by a check of stability, with arguments that a guard of the student's own may meet
     """
 
     subject: str
     args: tuple[Value, ...]
     value: Value | Raised
+    extreme: bool = False
 
 
 class Check(ABC):
@@ -97,11 +99,12 @@ class Check(ABC):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give what a misconception can be held against: each run and its value, unless a check knows better."""
+        extreme = self.kind == "stability"
         for asked, reply in zip(calls, replies, strict=True):
             if reply.status in ("raised", "refused"):
-                yield Observation(asked.function, asked.args, raised(reply))
+                yield Observation(asked.function, asked.args, raised(reply), extreme)
             for args, value in zip(asked.runs, reply.values, strict=False):
-                yield Observation(asked.function, args, value)
+                yield Observation(asked.function, args, value, extreme)
 
 
 def raised(reply: Reply) -> Raised:

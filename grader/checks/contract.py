@@ -86,7 +86,9 @@ class Contract(Check):
             yield from super().observe(calls[1:], replies[1:])
             return
         changed, aliased = _claims(replies)
-        yield Observation(self.function, calls[1].args, replies[1].value)
+        yield Observation(
+            self.function, calls[1].args, replies[1].value, extreme=True
+        )  # a clip may show here
         yield Observation(self.function, calls[2].args, replies[2].value)
         yield Observation(f"{self.function}/{CHANGED}", calls[0].args, list(changed))
         yield Observation(f"{self.function}/{ALIASED}", calls[0].args, list(aliased))

@@ -57,6 +57,10 @@ class ForwardLarge(_Forward):
         yield np.array([[5000.0, 5001.0], [-5000.0, -5002.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
         yield rng.normal(0, 1, (34, 4)) + rng.choice([-8000.0, 0.0, 8000.0], (34, 1)), one_hot(rng, 34, 4)
         yield rng.uniform(-10000, 10000, (6, 5)), one_hot(rng, 6, 5)
+        # Each shift but the row's maximum overflows at another of these; e^-715 is small, but not yet 0.
+        yield np.array([[0.0, -715.0, -20.0]]), np.array([[0.0, 1.0, 0.0]])
+        yield np.array([[0.0, -715.0, -20.0]]), np.array([[1.0, 0.0, 0.0]])
+        yield np.array([[-1000.0, 0.0, 1.0]]), np.array([[0.0, 0.0, 1.0]])
 
 
 class ForwardUnlikely(_Forward):

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..checks.check import Observation
+from .cross_entropy_formulas import BACKWARD, FORWARD
 from .general import EPSILONS, Words, general
 from .misconception import PAIRED, WRITTEN, Imitation, Misconception
 
@@ -313,12 +314,14 @@ def _all() -> list[Misconception]:
         *_combined("cross_entropy_forward", _FORWARD, guards),
         *_SWAPPED,
         *general("cross_entropy_forward", forward, without=told),
+        *FORWARD,
         *_combined("cross_entropy_backward", _BACKWARD, reciprocal),
         *general(
             "cross_entropy_backward",
             backward,
             without=(*told, "absolute", "summed-over-examples", "summed-over-columns"),
         ),
+        *BACKWARD,
     ]
 
 

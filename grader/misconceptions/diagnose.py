@@ -25,7 +25,8 @@ from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
 from .exceptions import explained
-from .misconception import CACHED, RIGHT, Facts, Misconception, facts, worded
+from .misconception import CACHED, RIGHT, SEARCHED, Facts, Misconception, facts, worded
+from .traces import traced
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
 # a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
@@ -73,22 +74,18 @@ def diagnose(
             continue  # what is wrong with the values will warn, too
         if subject.rpartition("/")[2] in CLAIMS:
             group = _worst(group)
-        found = _explain(subject, group, [m for m in misconceptions if m.function == subject])
-        if not found and subject == function and any(isinstance(one.value, Raised) for one in group):
-            found = _raised(function, group, misconceptions) or found
+        own = [m for m in misconceptions if m.function == subject]
+        found = _explain(subject, group, own)
+        if found is None and subject == function:
+            found = _ordinary(subject, group, own)
+        if not found and subject == function:
+            told = traced(function, group, misconceptions) or explained(function, group, misconceptions)
+            found = [told] if told else found
         if found is None and subject == function and cached not in groups:
             return None  # to name a consequence alone would mislead
         named += found or []
         values_wrong |= bool(found) and subject.rpartition("/")[2] not in CLAIMS
     return _joined(named)
-
-
-def _raised(
-    function: str, group: Sequence[Observation], misconceptions: Sequence[Misconception]
-) -> list[Diagnosis]:
-    """Name the exception itself, where nothing names what leads to it."""
-    named = explained(function, group, misconceptions)
-    return [named] if named else []
 
 
 def _in_tuples(group: Sequence[Observation]) -> bool:
@@ -149,6 +146,16 @@ def _by_result(
     return named if unexplained == 0 or len(values) >= max(ENOUGH, unexplained) else None
 
 
+def _ordinary(
+    subject: str, group: Sequence[Observation], candidates: Sequence[Misconception]
+) -> list[Diagnosis] | None:
+    """Explain all but the extremes, at which a clip or a branch of the student's own may hide the mistake."""
+    ordinary = [one for one in group if not one.extreme]
+    if not ENOUGH <= len(ordinary) < len(group):
+        return None
+    return _explain(subject, ordinary, candidates) or None
+
+
 def _item(position: int) -> Part:
     return lambda value: value[position]
 
@@ -164,7 +171,7 @@ def _best(
     if raised and known is not None and _values_right(known, group, part):
         candidates = [m for m in candidates if m.raises]  # an exception alone proves no mistake in the values
     near: list[tuple[float, int, Misconception]] = []
-    for level in sorted({m.level for m in candidates}):
+    for level in sorted({m.level for m in candidates} - {SEARCHED}):
         same = [m for one in candidates if one.level == level for m in _filled(one, group)]
         near += [(*discrepancy(_answer(m), group, part), m) for m in same]
         for close in ROUNDING:  # nothing less simple can come nearer
@@ -175,7 +182,11 @@ def _best(
         settled, found = _settled(close, right, raised, near)
         if settled:
             return found
-    return None
+    # A formula that is searched for may come nearer by nothing but the order of its operations: it is asked last.
+    same = [m for one in candidates if one.level == SEARCHED for m in _filled(one, group)]
+    far = [(*discrepancy(_answer(m), group, part), m) for m in same]
+    settled, found = _settled(LADDER[-1], right, raised, far)
+    return found if settled else None
 
 
 def _values_right(known: Function, group: Sequence[Observation], part: Part | None) -> bool:

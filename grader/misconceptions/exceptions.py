@@ -18,6 +18,7 @@ import numpy as np
 from ..checks.check import Observation, Raised
 from ..checks.functions import FUNCTIONS
 from ..results import Diagnosis
+from ..sandbox.messages import Value
 from .misconception import Misconception
 
 NAME = r"'?([A-Za-z_]\w{0,30})'?"
@@ -124,13 +125,30 @@ RAISED = frozenset(cause.slug for cause in CAUSES)
 def explained(
     function: str, group: Sequence[Observation], misconceptions: Sequence[Misconception]
 ) -> Diagnosis | None:
-    """Name what raised most often among a function's answers; None where nothing did, or nothing that is known."""
+    """Name what raised most often among a function's answers; None where little did, or nothing that is known."""
+    if 2 * sum(isinstance(one.value, Raised) for one in group) < len(group) and not _right(function, group):
+        return None  # the values have a cause of their own, of which the exception may be but a consequence
     raised = [one.value for one in group if isinstance(one.value, Raised) and one.value.text]
     found = [diagnosis for one in raised if (diagnosis := _named(function, one, misconceptions)) is not None]
     if not found:
         return None
     most, _ = Counter(one.slug for one in found).most_common(1)[0]
     return next(one for one in found if one.slug == most)
+
+
+def _right(function: str, group: Sequence[Observation]) -> bool:
+    known = FUNCTIONS.get(function)
+    return known is not None and all(
+        isinstance(one.value, Raised) or _same(one.value, known.expected(*one.args)) for one in group
+    )
+
+
+def _same(one: Value, other: Value) -> bool:
+    if isinstance(other, list | tuple):
+        return isinstance(one, list | tuple) and len(one) == len(other) and all(map(_same, one, other))
+    return isinstance(one, np.ndarray | float | int) and bool(
+        np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True)  # type: ignore[arg-type]
+    )
 
 
 def _named(function: str, raised: Raised, misconceptions: Sequence[Misconception]) -> Diagnosis | None:

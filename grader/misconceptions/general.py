@@ -134,6 +134,20 @@ FACTORS = (
         "nk",
     ),
     _factor(
+        "times-n-squared",
+        lambda s: s["n"] ** 2,
+        "is {n} × {n} times too large in a batch of {n}: n multiplies where it should divide",
+        "n",
+        False,
+    ),
+    _factor(
+        "over-n-squared",
+        lambda s: s["n"] ** -2.0,
+        "is {n} × {n} times too small in a batch of {n}: it is divided by n twice over",
+        "n",
+        False,
+    ),
+    _factor(
         "over-n-minus-1",
         lambda s: np.float64(s["n"]) / (s["n"] - 1),
         "is divided by n - 1 where n = {n} belongs",
@@ -166,6 +180,15 @@ FORMS = (
     Change("first-column-missing", lambda item, _: _without(item, 1, 0), "is zero in its first column: the loop begins one too late", pairs=False),
     Change("first-row-for-all", lambda item, _: np.repeat(item[:1], len(item), axis=0), "has its first row in every row", pairs=False),
     Change("last-row-for-all", lambda item, _: np.repeat(item[-1:], len(item), axis=0), "has its last row in every row: each example overwrites the others", pairs=False),
+    Change("first-entry-only", lambda item, _: _entries(item, slice(1, None)), "is right in its first entry alone, and zero in all others: `return` stands inside the loop", pairs=False),
+    Change("first-entry-missing", lambda item, _: _entries(item, slice(0, 1)), "is zero in its first entry: the loop begins one too late", pairs=False),
+    Change("last-entry-missing", lambda item, _: _entries(item, slice(-1, None)), "is zero in its last entry: the loop ends one too early", pairs=False),
+    Change("last-example-only", lambda item, _: _rows(item, slice(0, -1)), "is right in the last row alone, and zero in the others: each turn of the loop begins with a new array", pairs=False),
+    Change("first-column-only", lambda item, _: _rows(item.T, slice(1, None)).T, "is right in the first column alone, and zero in the others", pairs=False),
+    Change("summed-over-examples", lambda item, _: np.asarray(item).sum(axis=0, keepdims=True), "is summed over the examples, so one row is left of all", pairs=False),
+    Change("averaged-over-examples", lambda item, _: np.asarray(item).mean(axis=0, keepdims=True), "is averaged over the examples, so one row is left of all", pairs=False),
+    Change("summed-over-columns", lambda item, _: np.asarray(item).sum(axis=1, keepdims=True), "is summed over the columns, so one number is left of each row", pairs=False),
+    Change("floor", lambda item, _: np.floor(item), "is rounded down to whole numbers, as // does", pairs=False),
     Change("extra-axis", lambda item, _: np.asarray(item)[None], "has one dimension too many", pairs=False),
     Change("summed-to-a-number", lambda item, _: np.sum(item), "is summed up to a single number", pairs=False),
     Change("averaged-to-a-number", lambda item, _: np.mean(item), "is averaged to a single number", pairs=False),
@@ -175,6 +198,7 @@ FORMS = (
     *_ROUNDED,
     Change("zeros", lambda item, _: np.zeros_like(item), "is zero throughout", pairs=False),
     Change("ones", lambda item, _: np.ones_like(item), "is one throughout", pairs=False),
+    Change("a-list", lambda item, _: np.ravel(item).tolist(), "comes back as a list in place of an array", pairs=False),
     Change("a-list", lambda item, _: np.asarray(item).tolist(), "comes back as a list in place of an array", pairs=False),
 )  # fmt: skip
 
@@ -201,6 +225,18 @@ SCALAR_FORMS = (
 def _without(item: Any, axis: int, position: int) -> Any:
     left = np.array(item)
     np.moveaxis(left, axis, 0)[position] = 0.0
+    return left
+
+
+def _entries(item: Any, which: slice) -> Any:
+    left = np.array(item, order="C")
+    left.reshape(-1)[which] = 0.0
+    return left
+
+
+def _rows(item: Any, which: slice) -> Any:
+    left = np.array(item)
+    left[which] = 0.0
     return left
 
 
@@ -244,7 +280,8 @@ def general(
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
     ]
     alone = [_cache(known, words)] if len(known.results) == 1 else []
-    return [*found, _constant_factor(known, words), _no_return(known, words), *alone, *memory(known, words)]
+    read = [_constant_factor(known, words), _single_precision(known, words), _no_return(known, words)]
+    return [*found, *read, *alone, *memory(known, words)]
 
 
 def _alone(change: Change, function: Function, words: Words, base: Imitation) -> Misconception:
@@ -322,6 +359,27 @@ def _constant_factor(function: Function, words: Words) -> Misconception:
         fit=fit,
         level=FITTED,
     )
+
+
+def _single_precision(function: Function, words: Words) -> Misconception:
+    def imitate(*args: Value) -> Any:
+        return function.expected(*map(_single, args))
+
+    return Misconception(
+        "float32-arguments",
+        function.name,
+        imitate,
+        f"`{function.name}` takes its arguments as float32, so that `{{result}}` is right in the first 7 digits alone.",
+        "float64 keeps 16 digits; what is once rounded to float32 has lost the others for good.",
+        words.see,
+        level=GENERATED,
+    )
+
+
+def _single(value: Value) -> Value:
+    if isinstance(value, list | tuple):
+        return type(value)(map(_single, value))
+    return value.astype(np.float32).astype(np.float64) if isinstance(value, np.ndarray) else value
 
 
 def _no_return(function: Function, words: Words) -> Misconception:

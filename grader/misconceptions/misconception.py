@@ -16,10 +16,11 @@ from ..sandbox.messages import Value
 
 Imitation: TypeAlias = Callable[..., Any]
 Facts: TypeAlias = Mapping[str, Any]
+Fitted: TypeAlias = Mapping[str, float | str]
 
 CACHED = "cached"  # a part of what is observed: whether the one result came with more, in a tuple
 RIGHT = "right"  # the slug of what is no mistake: another right answer, where there are several
-WRITTEN, GENERATED, PAIRED, FITTED = 0, 1, 2, 3  # the simpler explanation wins
+WRITTEN, GENERATED, PAIRED, FITTED, SEARCHED = range(5)  # the simpler explanation wins
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class Misconception:
     why       why it is wrong, with the equation
     see       guides/NAME.md#anchor
     fit       reads parameters (an epsilon, a step) off the student's answers; `imitate` takes them by name
-    level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers
+    level     how much is assumed: one written mistake, one generated, two at once, a number read off the answers, a
+              formula searched for
     vague     what to say in place of `message` where several of the numbers that `fit` found explain as well
     family    misconceptions that become one and the same for some parameters: the first of them then speaks for all
     raises    whether it is an exception by nature: it may be named where all values are right
@@ -46,13 +48,13 @@ class Misconception:
     message: str
     why: str
     see: str
-    fit: Callable[[Sequence[Observation]], Iterable[Mapping[str, float]]] | None = None
+    fit: Callable[[Sequence[Observation]], Iterable[Fitted]] | None = None
     level: int = WRITTEN
     family: str = ""
     vague: str = ""
     raises: bool = False
 
-    def answer(self, args: Sequence[Value], **fitted: float) -> Value | Raised:
+    def answer(self, args: Sequence[Value], **fitted: float | str) -> Value | Raised:
         """Make the mistake on copies of the arguments; where that raises, so does the student's code."""
         memory: dict[int, Any] = {}
         with np.errstate(all="ignore"):
@@ -62,7 +64,7 @@ class Misconception:
                 return Raised(type(error).__name__)
         return result
 
-    def fixed(self, **fitted: float) -> Misconception:
+    def fixed(self, **fitted: float | str) -> Misconception:
         """Give the misconception with its parameters filled in."""
         imitate = self.imitate
 
@@ -72,9 +74,9 @@ class Misconception:
         return replace(self, imitate=filled, fit=None, message=_partly(self.message, fitted))
 
 
-def _partly(template: str, facts: Mapping[str, float]) -> str:
+def _partly(template: str, facts: Fitted) -> str:
     for name, value in facts.items():
-        template = template.replace("{" + name + "}", number(value))
+        template = template.replace("{" + name + "}", value if isinstance(value, str) else number(value))
     return template
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from ..checks.check import Observation
 from .general import EPSILONS, Words, general
 from .misconception import PAIRED, WRITTEN, Imitation, Misconception
+from .output_error_formulas import BACKWARD, FORWARD
 from .softmax import softmax
 
 Array: TypeAlias = np.ndarray[Any, Any]
@@ -374,6 +375,7 @@ def _all() -> list[Misconception]:
     return [
         *_combined("softmax_cross_entropy_forward", _FORWARD, _WAYS),
         *general("softmax_cross_entropy_forward", forward, alone, without=told),
+        *FORWARD,
         *_combined("softmax_cross_entropy_backward", _BACKWARD, _SOFTMAXES),
         *general(
             "softmax_cross_entropy_backward",
@@ -381,6 +383,7 @@ def _all() -> list[Misconception]:
             [*_combined("softmax_cross_entropy_backward", _BACKWARD_ALONE, _SOFTMAXES[:1]), *_THROUGH],
             without=(*told, "summed-over-examples", "averaged-over-examples"),
         ),
+        *BACKWARD,
     ]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.functions import FUNCTIONS
 from .general import Words, general, smallest
 from .misconception import Imitation, Misconception
+from .sigmoid_formulas import BACKWARD, FORWARD
 
 Array = np.ndarray[Any, Any]
 GUIDE = "guides/sigmoid.md"
@@ -235,11 +236,13 @@ def _all() -> list[Misconception]:
             [*_FORWARD, *_clips(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")],
             without=("absolute",),
         ),
+        *FORWARD,
         *general(
             "sigmoid_backward",
             backward,
             [*_BACKWARD, *_BACKWARD_EPSILONS, *_any_shape("sigmoid_backward", "the-derivative")],
         ),
+        *BACKWARD,
     ]
 
 

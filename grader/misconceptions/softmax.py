@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.check import Observation
 from .general import Words, general, smallest
 from .misconception import PAIRED, WRITTEN, Imitation, Misconception
+from .softmax_formulas import BACKWARD, FORWARD, JACOBIAN
 
 Array = np.ndarray[Any, Any]
 GUIDE = "guides/softmax.md"
@@ -158,6 +159,7 @@ def _limits(_: Sequence[Observation]) -> list[dict[str, float]]:
 _EPSILONS = [
     Misconception("epsilon-in-the-sum", "softmax_forward", lambda z, epsilon: (lambda e: e / (_row(e) + epsilon))(np.exp(z - z.max(axis=1, keepdims=True))), "{epsilon} is added to the row's sum of exponentials.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
     Misconception("epsilon-in-the-sum + no-shift", "softmax_forward", lambda z, epsilon: (lambda e: e / (_row(e) + epsilon))(np.exp(z)), "Two things at once. {epsilon} is added to the row's sum of exponentials, and nothing is subtracted before the exponential, so large logits overflow.", f"{_SHIFT} {_EXACT}", f"{GUIDE}#the-shift", fit=smallest, level=PAIRED),
+    Misconception("epsilon-in-the-sum + batch-maximum", "softmax_forward", lambda z, epsilon: (lambda e: e / (_row(e) + epsilon))(np.exp(z - z.max())), "Two things at once. {epsilon} is added to the row's sum of exponentials, and one maximum is subtracted from the whole batch, so that rows far below it become 0.", f"Each row needs its own shift. {_EXACT}", f"{GUIDE}#the-shift", fit=smallest),
     Misconception("clipped-a", "softmax_forward", lambda z, epsilon: np.clip(softmax(z), epsilon, 1.0 - epsilon), "`a` is clipped to {epsilon} … 1 - {epsilon}, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
     Misconception("clipped-a-below", "softmax_forward", lambda z, epsilon: np.maximum(softmax(z), epsilon), "`a` is clipped at {epsilon} from below, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
     Misconception("epsilon-added", "softmax_forward", lambda z, epsilon: softmax(z) + epsilon, "{epsilon} is added to `a`, so its rows do not sum to 1.", _EXACT, f"{GUIDE}#the-shift", fit=smallest),
@@ -276,8 +278,11 @@ def _all() -> list[Misconception]:
             [*(m for m in _shift_and_divide() if m.level == WRITTEN), *_FORWARD, *_EPSILONS],
             without=("absolute",),
         ),
+        *FORWARD,
         *general("softmax_jacobian", jacobian, _JACOBIAN, without=("absolute", "transposed")),
+        *JACOBIAN,
         *general("softmax_backward", backward, _BACKWARD),
+        *BACKWARD,
     ]
 
 
