@@ -21,7 +21,40 @@ GENERATORS = (
     values.dtypes,
     values.variables,
 )
-LAST = ("variable", "missing-factor", "kind", "shape", "order")  # of the kinds, the least likely
+ORDER = (  # of the kinds: where two changes make all right, the one that stands first here is named
+    "condition",
+    "misplaced",
+    "superfluous-statement",
+    "no-return",
+    "axis",
+    "keepdims",
+    "superfluous-call",
+    "superfluous-part",
+    "operator",
+    "sides-swapped",
+    "sign",
+    "function",
+    "arguments-swapped",
+    "grouping",
+    "transpose",
+    "comparison",
+    "branches-swapped",
+    "range",
+    "slice",
+    "dtype",
+    "in-place",
+    "overwritten",
+    "accumulated",
+    "statements-swapped",
+    "number",
+    "index",
+    "not-copied",
+    "variable",
+    "missing-factor",
+    "kind",
+    "shape",
+    "order",
+)
 MOST = 2000  # made, of a long function; few of them are tried
 
 
@@ -30,7 +63,7 @@ def edits(text: Text, function: str) -> list[Edit]:
     found: dict[tuple[tuple[int, int, str], ...], Edit] = {}
     for edit in islice(_edits(text, function), MOST):
         found.setdefault(edit.pieces, edit)
-    return sorted(found.values(), key=lambda edit: edit.kind in LAST)
+    return sorted(found.values(), key=lambda edit: ORDER.index(edit.kind))
 
 
 def _edits(text: Text, function: str) -> Iterator[Edit]:

@@ -119,13 +119,17 @@ def grouping(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) 
 def signs(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
     """A minus too many, or one that is missing."""
     where = f"Line {node.lineno}: {text.shown(node)}"
+    if isinstance(parent, ast.Slice):
+        return  # see values.indices
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not | ast.Invert):
         word = (
             "`not`" if isinstance(node.op, ast.Not) else "minus" if isinstance(node.op, ast.USub) else "`~`"
         )
         yield replace(text, node, "sign", f"{where} has a {word} too many.", f"({text.of(node.operand)})")
     elif isinstance(node, ast.Name | ast.Call | ast.BinOp | ast.Subscript | ast.Attribute) and loaded(node):
-        unsigned = ast.Attribute | ast.Subscript | ast.UnaryOp | ast.For | ast.Expr | ast.keyword
+        unsigned = (
+            ast.Compare | ast.Attribute | ast.Subscript | ast.UnaryOp | ast.For | ast.Expr | ast.keyword
+        )
         if not isinstance(parent, unsigned) and not (isinstance(parent, ast.Call) and parent.func is node):
             yield replace(text, node, "sign", f"{where} has the wrong sign.", f"(-({text.of(node)}))")
 
@@ -145,6 +149,11 @@ def comparisons(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str
             text, node, "comparison", said, "(" + other.join(f"({text.of(v)})" for v in node.values) + ")"
         )
     elif isinstance(node, ast.IfExp):
+        said = (
+            f"{where}: the condition {text.shown(node.test)} does not decide this: one way is always right."
+        )
+        for branch in (node.body, node.orelse):
+            yield replace(text, node, "condition", said, f"({text.of(branch)})")
         said = f"{where}: the two branches of {text.shown(node)} are swapped."
         swapped = f"(({text.of(node.orelse)}) if ({text.of(node.test)}) else ({text.of(node.body)}))"
         yield replace(text, node, "branches-swapped", said, swapped)

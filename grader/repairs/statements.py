@@ -34,17 +34,25 @@ def edits(text: Text, definition: ast.stmt, parameters: Sequence[str]) -> Iterat
                 yield from moved(text, statement, body, place)
             if place and not _is_docstring(body[place - 1]):
                 yield from swapped(text, body[place - 1], statement)
-            if isinstance(statement, ast.If) and statement.orelse:
-                start, end = text.span(statement.test)
-                said = f"Line {statement.lineno}: the two branches of this `if` are swapped."
-                yield Edit(
-                    "branches-swapped",
-                    said,
-                    statement.lineno,
-                    ((start, end, f"not ({text.of(statement.test)})"),),
-                )
+            if isinstance(statement, ast.If):
+                yield from decided(text, statement)
     if isinstance(definition, ast.FunctionDef):
         yield from returned(text, definition)
+
+
+def decided(text: Text, statement: ast.If) -> Iterator[Edit]:
+    """An `if` whose condition is wrong."""
+    line, where, test = statement.lineno, text.span(statement.test), text.of(statement.test)
+    for always in ("True", "False"):
+        said = f"Line {line}: the condition {text.shown(statement.test)} does not decide this: one way is always right."
+        if not statement.orelse:
+            said = f"Line {line}: what stands under the condition {text.shown(statement.test)} " + (
+                "is always needed." if always == "True" else "does not belong there."
+            )
+        yield Edit("condition", said, line, ((*where, always),))
+    if statement.orelse:
+        said = f"Line {line}: the two branches of this `if` are swapped."
+        yield Edit("branches-swapped", said, line, ((*where, f"not ({test})"),))
 
 
 def assigned(text: Text, statement: ast.stmt) -> Iterator[Edit]:

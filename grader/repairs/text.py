@@ -34,6 +34,7 @@ class Text:
         self.source = source.replace("\r\n", "\n").replace("\r", "\n")
         self.bytes = self.source.encode("utf-8")
         self.tree = ast.parse(self.source)
+        self._reached: dict[str, list[ast.stmt]] = {}
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -84,8 +85,10 @@ class Text:
 
     def reached(self, function: str) -> list[ast.stmt]:
         """Give the definitions of the module that a function reaches by name, its own first."""
+        if function in self._reached:
+            return self._reached[function]
         named = {node.name: node for node in self.tree.body if isinstance(node, DEFINITIONS)}
-        found: list[ast.stmt] = []
+        found = self._reached[function] = []
         waiting = [function]
         while waiting:
             definition = named.pop(waiting.pop(0), None)

@@ -81,7 +81,9 @@ def indices(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -
 def _slices(text: Text, node: ast.Subscript, part: ast.Slice) -> Iterator[Edit]:
     said = f"Line {node.lineno}: look at where the slice {text.shown(node)} begins and ends."
     for end in filter(None, (part.lower, part.upper, part.step)):
-        yield replace(text, end, "slice", said, "None")
+        backwards = end is part.step and text.of(end) == "-1"
+        turned = f"Line {node.lineno}: {text.shown(node)} turns the order round, which should stay as it is."
+        yield replace(text, end, "slice", turned if backwards else said, "None")
         if end is not part.step:
             yield replace(text, end, "slice", said, f"({text.of(end)}) + 1")
             yield replace(text, end, "slice", said, f"({text.of(end)}) - 1")

@@ -11,7 +11,7 @@ return np.exp(-np.logaddexp(0, -z))""", "superfluous-statement", 1),
     ("sigmoid", "sigmoid_forward", "return np.exp(-np.logaddexp(0, -np.round(z, 3)))", "superfluous-call", 1),
     ("sigmoid", "sigmoid_forward", """\
 z = z.astype(np.float32).astype(float)
-return np.exp(-np.logaddexp(0, -z))""", "dtype", 1),
+return np.exp(-np.logaddexp(0, -z))""", "superfluous-statement", 1),
     ("sigmoid", "sigmoid_forward", """\
 out = np.zeros_like(z)
 out[z > 0] = 1 / (1 + np.exp(-z[z > 0]))
@@ -69,5 +69,18 @@ z = np.zeros((len(x), len(b)))
 for i in range(len(x)):
     for j in range(len(b) - 1):
         z[i, j] = x[i] @ w[j] + b[j]
-return z""", "operator", 3),
+return z""", "superfluous-part", 3),
+    ("dense", "dense_forward", "return x @ w.T + b[::-1]", "slice", 1),
+    ("dense", "dense_forward", "return x @ (w.T if w.shape[0] != w.shape[1] else w) + b", "condition", 1),
+    ("dense", "dense_forward", """\
+z = x @ w.T + b
+if len(x) == 1:
+    z = z[0]
+return z""", "condition", 2),
+    ("dense", "dense_forward", """\
+z = x @ w.T
+z += b
+if z.max() > 5:
+    z = np.clip(z, -5, 5)
+return z""", "condition", 3),
 ]  # fmt: skip
