@@ -14,7 +14,7 @@ from .class_work import Task
 from .class_workers import Workers
 from .course import Course
 from .gradebook import Gradebook, stamp
-from .handed_in import hand_in, students
+from .handed_in import hand_in, left_out, students
 from .results import Result
 
 Say = Callable[[str], None]
@@ -68,7 +68,7 @@ class Classroom:
 
     def _tasks(self, folder: Path | None, retry: bool) -> Iterator[Task]:
         waiting = self.book.pending(retry=retry)  # of a run that was cut short
-        found = students(folder) if folder is not None else {}
+        found = self._found(folder) if folder is not None else {}
         for name in sorted(self.times.keys() - found.keys()):
             self.say(f"{name}: has a time of handing in, and handed in nothing")
         self.tally.students = len(found)
@@ -95,6 +95,14 @@ class Classroom:
                 self.tally.unreadable += 1
                 self.say(f"{student}: {handed.reason}")
             yield Task(new, handed)
+
+    def _found(self, folder: Path) -> dict[str, list[str]]:
+        """Give each student's entries; say what is no submission, but for the gradebook's own files."""
+        own = {f"{self.book.path.name}{suffix}" for suffix in ("", "-wal", "-shm", "-journal", ".lock")}
+        apart = own if folder.samefile(self.book.path.parent) else set()
+        if left := left_out(folder, apart):
+            self.say(f"Left out, for no student hands such in: {', '.join(left)}")
+        return students(folder, apart)
 
     def _correct_time(self, student: str) -> None:
         if student in self.times:

@@ -27,6 +27,8 @@ _OPENED = (".zip", ".tar.gz", ".tgz", ".tar")
 _OTHERS = (".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".rar", ".7z")
 # What systems and platforms leave beside the submissions.
 _NO_SUBMISSION = frozenset({"thumbs.db", "desktop.ini", "__macosx", "submission_metadata.yml"})
+# Tables and databases lie beside them; a student hands in neither.
+_TABLES = (".csv", ".xlsx", ".ods", ".db", ".db-wal", ".db-shm", ".db.lock")
 # What machines do to a name: sigmoid (1).py, sigmoid-1.py, sigmoid - Copy.py, Sigmoid.py, sigmoid.py.txt
 _CHANGED = re.compile(
     r"(?P<stem>.+?)(?:[ _]?\(\d{1,3}\)|-\d{1,3}| - (?:copy|kopie|copie|copia|cópia)(?: \(\d+\))?)?"
@@ -70,6 +72,8 @@ def read_entry(name: str, *, is_folder: bool) -> Entry | None:
     if board := _BLACKBOARD.fullmatch(text):
         seconds = _seconds(board["time"])
         return Entry(name, board["name"], board["file"] or "", typed=not board["file"], time=seconds)
+    if text.lower().endswith(_TABLES):
+        return None
     suffix = next((suffix for suffix in (*_OPENED, *_OTHERS) if text.lower().endswith(suffix)), "")
     return Entry(name, text[: -len(suffix)] or text if suffix else text)
 

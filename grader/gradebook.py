@@ -94,14 +94,16 @@ class Gradebook:
             raise
         self._db.execute("COMMIT")
 
-    def begin(self, course: str, exercises: Sequence[str], seed: int | None) -> int:
+    def begin(
+        self, course: str, exercises: Sequence[str], seed: int | None, pass_mark: float | None = None
+    ) -> int:
         """Settle what this class is graded in, once; give the seed. GradebookError where it was settled otherwise."""
-        row = self._db.execute("SELECT course, exercises, seed FROM class").fetchone()
+        row = self._db.execute("SELECT course, exercises, seed, pass_mark FROM class").fetchone()
         if row is None:
             drawn = secrets.randbits(63) if seed is None else seed
             self._db.execute(
-                "INSERT INTO class VALUES (1, ?, ?, ?, ?, ?)",
-                (course, json.dumps(list(exercises)), drawn, secrets.token_bytes(16), now()),
+                "INSERT INTO class VALUES (1, ?, ?, ?, ?, ?, ?)",
+                (course, json.dumps(list(exercises)), drawn, secrets.token_bytes(16), now(), pass_mark),
             )
             return drawn
         if row[0] != course:
@@ -111,7 +113,19 @@ class Gradebook:
             raise GradebookError(f"{self.path} is for {listed}; for other exercises use another gradebook.")
         if seed is not None and seed != row[2]:
             raise GradebookError(f"{self.path} has a seed of its own already: all of a class get the same.")
+        if row[3] is None:
+            self._db.execute("UPDATE class SET pass_mark = ?", (pass_mark,))
+        elif pass_mark is not None and pass_mark != row[3]:
+            raise GradebookError(
+                f"{self.path} has a pass mark already, {row[3]:g} %: the same for all of a class."
+            )
         return int(row[2])
+
+    @property
+    def pass_mark(self) -> float:
+        """The per cent of the points from which on it is passed; 100 where it was not settled."""
+        row = self._db.execute("SELECT pass_mark FROM class").fetchone()
+        return 100.0 if row is None or row[0] is None else float(row[0])
 
     @property
     def exercises(self) -> tuple[str, ...]:

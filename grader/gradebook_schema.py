@@ -61,4 +61,7 @@ MIGRATIONS = (
     """
     ALTER TABLE attempt ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';  -- JSON: what was remarkable, a sentence each
     """,
+    """
+    ALTER TABLE class ADD COLUMN pass_mark REAL CHECK (pass_mark BETWEEN 0 AND 100);  -- NULL: not settled yet
+    """,
 )

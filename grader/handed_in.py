@@ -11,7 +11,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import eq
@@ -91,21 +91,33 @@ class HandedIn:
             return {name: archive.read(name) for name in archive.namelist()}
 
 
-def students(folder: Path) -> dict[str, list[str]]:
-    """Give each student's entries in a folder of submissions, sorted; NotADirectoryError where it is none."""
+def students(folder: Path, apart: Collection[str] = ()) -> dict[str, list[str]]:
+    """Give each student's entries in a folder of submissions, sorted, without those that are set apart.
+
+    NotADirectoryError where it is no folder.
+    """
     found: dict[str, list[str]] = {}
-    for entry in _entries(folder):
-        if entry is not None:
-            found.setdefault(entry.student, []).append(entry.name)
+    for name, entry in _entries(folder):
+        if entry is not None and name not in apart:
+            found.setdefault(entry.student, []).append(name)
     return {student: sorted(found[student]) for student in sorted(found)}
 
 
-def _entries(folder: Path) -> Iterator[Entry | None]:
+def left_out(folder: Path, apart: Collection[str] = ()) -> list[str]:
+    """Give what lies among the submissions and is none, sorted; hidden files are not worth a word."""
+    return sorted(
+        name
+        for name, entry in _entries(folder)
+        if entry is None and not name.startswith(".") and name not in apart
+    )
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, Entry | None]]:
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
     with os.scandir(folder) as entries:
         for entry in entries:
-            yield read_entry(entry.name, is_folder=entry.is_dir(follow_symlinks=False))
+            yield entry.name, read_entry(entry.name, is_folder=entry.is_dir(follow_symlinks=False))
 
 
 def hand_in(folder: Path, student: str, entries: list[str], course: Course) -> HandedIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -25,7 +25,7 @@ class Chosen:
 
 def standings(book: Gradebook, policy: Policy = "last", deadlines: Deadlines = ON_TIME) -> Iterator[Chosen]:
     """Give every student's standing, sorted by name; the results themselves stay in the gradebook."""
-    marks = book.marks()
+    marks, pass_mark = book.marks(), book.pass_mark
     for student, group in groupby(book.attempts(), key=lambda row: row.student):
         attempts = list(group)
         chosen = attempts[-1]
@@ -34,7 +34,11 @@ def standings(book: Gradebook, policy: Policy = "last", deadlines: Deadlines = O
                 attempts, key=lambda row: (row.verdict is not None, _counted(row, deadlines), row.number)
             )
         manual = ManualMark(*marks[student]) if student in marks else None
-        yield Chosen(_standing(chosen, len(attempts), manual, deadlines), chosen.verdict)
+        standing = _standing(chosen, len(attempts), manual, deadlines)
+        if manual is not None:
+            enough = manual.score >= pass_mark / 100 * standing.max_score
+            standing = replace(standing, passed=enough and standing.max_score > 0)
+        yield Chosen(standing, chosen.verdict)
 
 
 def _counted(row: AttemptRow, deadlines: Deadlines) -> float:

@@ -22,6 +22,7 @@ from smlearn.grader.gradebook_file import GradebookError, GradebookFault
 from smlearn.grader.handed_in import HandedIn
 from smlearn.grader.results import Result
 from smlearn.grader.sandbox.sandbox import IsolationRefused
+from smlearn.grader.standings import standings
 
 COMMAND = [str(Path(sys.executable).with_name("smlearn")), "class", "grade"]
 MAIN = "from smlearn.grader.cli import main; main()"
@@ -176,6 +177,24 @@ def test_times_of_handing_in_come_from_a_csv_and_can_be_corrected(handed, tmp_pa
     assert "3 unchanged" in again.stderr
     wrong = times("student,handed_in\nanna,yesterday\n")
     assert (wrong.returncode, "line 2: 'yesterday' is no time" in wrong.stderr) == (2, True)
+
+
+def test_a_gradebook_and_tables_among_the_submissions_are_no_students(handed, tmp_path):
+    (handed / "roster.csv").write_text("a,b\n")
+    (handed / "Thumbs.db").write_bytes(b"")
+    for _ in range(2):
+        done = grade(handed, handed / "class.sqlite")
+        assert "Left out, for no student hands such in: Thumbs.db, roster.csv" in done.stderr
+    assert set(scores(handed / "class.sqlite")) == {"anna", "bert", "carl"}
+
+
+def test_a_mark_by_hand_passes_from_the_pass_mark_on(handed, tmp_path):
+    grade(handed, tmp_path / "class.db", "--pass-mark", "50")
+    with Gradebook(tmp_path / "class.db") as book:
+        book.set_mark("bert", 7, "lab")
+        book.set_mark("carl", 6, "lab")
+        passed = {chosen.standing.student: chosen.standing.passed for chosen in standings(book)}
+    assert passed == {"anna": True, "bert": True, "carl": False}
 
 
 def test_what_was_remarkable_about_a_submission_stays_visible(handed, tmp_path):

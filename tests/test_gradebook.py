@@ -276,3 +276,15 @@ def test_a_gradebook_of_the_first_schema_is_read_and_written_on(tmp_path, monkey
         assert [(row.student, row.notes) for row in book.attempts()] == [("anna", ())]
         assert book.register(replace(ANNA, notes=("a word",)))
         assert [row.notes for row in book.attempts()] == [(), ("a word",)]
+
+
+def test_the_pass_mark_is_settled_once_and_kept(tmp_path):
+    with Gradebook(tmp_path / "class.db", writing=True) as book:
+        assert book.pass_mark == 100
+        seed = book.begin("c", ["numpy/sigmoid"], None)
+        assert book.begin("c", ["numpy/sigmoid"], None, 60) == seed
+        assert book.pass_mark == 60
+        book.begin("c", ["numpy/sigmoid"], None)
+        assert book.pass_mark == 60
+        with pytest.raises(GradebookError, match="pass mark already, 60 %"):
+            book.begin("c", ["numpy/sigmoid"], None, 50)

@@ -59,8 +59,9 @@ def grade(
         typer.Option(min=0, max=2**63 - 1, help="The seed for all; drawn once where none is given."),
     ] = None,
     pass_mark: Annotated[
-        float, typer.Option(min=0, max=100, help="Passed from so many per cent on.")
-    ] = 100.0,
+        float | None,
+        typer.Option(min=0, max=100, help="Passed from so many per cent on, settled once; else 100."),
+    ] = None,
     isolation: Annotated[
         Isolate, typer.Option(help="Levels 1-3; or none, for code that you trust.")
     ] = Isolate.auto,
@@ -104,7 +105,8 @@ def grade(
     taught = load_course(course)
     with every_error_said(gradebook), Gradebook(gradebook, writing=True) as book:
         chosen = _exercises(book, taught, exercises or [], track)
-        setting = Setting(course, chosen, book.begin(taught.id, chosen, seed), isolation.value, pass_mark)
+        seed = book.begin(taught.id, chosen, seed, pass_mark)
+        setting = Setting(course, chosen, seed, isolation.value, book.pass_mark)
         with _workers(setting, workers, scheduler) as found, progress() as bar:
             room = Classroom(book, taught, course_digest(taught), found, bar.say, bar.total, bar.done, told)
             try:
