@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,8 @@ from .search import Repair, Search
 if TYPE_CHECKING:
     from ..sandbox.sandbox import Sandbox
 
+SECONDS = 20.0  # for all functions of an exercise: some tenths of one are usual
+
 
 def named(
     sandbox: Sandbox,
@@ -28,10 +31,11 @@ def named(
 ) -> tuple[CheckResult, ...]:
     """Give the results, with a diagnosis where a function has none and one or two changes make it right."""
     found = list(results)
+    end = time.monotonic() + SECONDS
     for function in exercise.functions:
         own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
         if own and not any(found[i].diagnosis for i in own):
-            search = Search(sandbox, program, function)
+            search = Search(sandbox, program, function, end)
             diagnosis = _diagnosis(search, answers, misconceptions, exercise)
             found[own[0]] = replace(found[own[0]], diagnosis=diagnosis)
     return tuple(found)
@@ -49,7 +53,7 @@ def _diagnosis(
     rest = diagnosis_of(exercise, search.function, first.answers, misconceptions)
     if rest is not None:
         return _worded([first], rest, search.function, misconceptions, exercise)
-    again = Search(search.sandbox, first.program, search.function).repairs(first.answers)
+    again = replace(search, program=first.program).repairs(first.answers)
     if again and not again[0].wrong:
         return _worded([first, again[0]], None, search.function, misconceptions, exercise)
     return None

@@ -6,6 +6,7 @@ the check that failed first; what is left then, on everything, each in a process
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ SEED = 10_001  # a whole number from here on is one, and no number of steps
 CONFIRMED = 4  # changes that are tried on everything
 LONGEST = 20_000  # bytes of a source that is looked at
 TOO_SLOW = 0.3  # seconds: of a function whose calls take as long, no change is tried
-CALL_SECONDS, ALL_SECONDS = 1.0, 10.0  # for one call of a changed source, and for all
+CALL_SECONDS, ALL_SECONDS = 1.0, 10.0  # for one call of a changed source, and for all of a run
 
 HARNESS = """
 def _space():
@@ -68,6 +69,7 @@ class Search:
     sandbox: Sandbox
     program: Program
     function: str
+    end: float  # on the monotonic clock: what has not been found by then is not looked for
 
     def repairs(self, answers: Sequence[Answered]) -> list[Repair]:
         """Give the changes that mend the check that failed first, those first that mend most."""
@@ -119,7 +121,15 @@ class Search:
         return Repair(edit, program, answers)
 
     def _run(self, program: Program, calls: Sequence[Call]) -> tuple[Reply, ...]:
-        limits = replace(self.sandbox.limits, call_seconds=CALL_SECONDS, exercise_seconds=ALL_SECONDS)
+        left = self.end - time.monotonic()
+        if left <= 0:
+            return (Reply("timeout"),) * len(calls)
+        limits = replace(
+            self.sandbox.limits,
+            import_seconds=min(CALL_SECONDS, left),
+            call_seconds=CALL_SECONDS,
+            exercise_seconds=min(ALL_SECONDS, left),
+        )
         return self.sandbox.run(program, calls, limits).replies
 
 

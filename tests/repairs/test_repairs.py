@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import textwrap
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,7 +84,7 @@ def test_a_slip_is_found_in_its_line(
     program = Program(name, source.encode(), exercise.functions, siblings, imports=course.imports)
     paper = papers.paper(exercise, "fast")
     answers = paper.answered(sandbox.run(program, paper.calls))
-    found = Search(sandbox, program, function).repairs(answers)
+    found = Search(sandbox, program, function, time.monotonic() + 20).repairs(answers)
     assert found
     assert found[0].wrong == 0
     assert found[0].edit.kind == kind
@@ -92,26 +93,25 @@ def test_a_slip_is_found_in_its_line(
 
 
 def test_a_slip_without_a_name_is_said_with_its_proof(graded, with_body):
-    body = "z = (z - np.mean(z)) / (np.std(z) + 1e-12)\nreturn np.exp(-np.logaddexp(0, -z))"
+    body = "z = z + 0.3 * np.sin(5 * z)\nreturn np.exp(-np.logaddexp(0, -z))"
     source, first = with_body("sigmoid", "sigmoid_forward", body)
     found = diagnosis(graded("sigmoid", source), "sigmoid_forward")
     assert found.slug == f"{SLIP}superfluous-statement"
-    assert found.message.startswith(f"Line {first + 1}: `z = (z - np.mean(z))")
+    assert found.message.startswith(f"Line {first + 1}: `z = z + 0.3 * np.sin(5 * z)`")
     assert found.why.endswith("With that one place changed, every check of `sigmoid_forward` passes.")
 
 
 def test_a_slip_in_a_helper_is_found_there(graded):
     source = (
-        "import numpy as np\n\ndef stable(z):\n    return z - z.max(axis=1, keepdims=True) * 1.5\n\n"
-        "def softmax_forward(z):\n    e = np.exp(stable(z))\n    return e / e.sum(axis=1, keepdims=True) + 1e-3\n"
+        "import numpy as np\n\ndef stable(z):\n    return z - z.max(axis=1, keepdims=True) + 0.3 * np.sin(5 * z)\n\n"
+        "def softmax_forward(z):\n    e = np.exp(stable(z))\n    return e / e.sum(axis=1, keepdims=True)\n"
     )
-    source = source.replace(" + 1e-3", "").replace("* 1.5", "+ z")
     result = graded("softmax", source)
     assert diagnosis(result, "softmax_forward").message.startswith("Line 4")
 
 
 def test_two_slips_are_named_where_both_are_proven(graded, with_body):
-    body = "return 1 / (1 + np.exp(-(z - np.max(z))))"
+    body = "return 1 / (1 + np.exp(-(z + 0.3 * np.sin(5 * z))))"
     found = diagnosis(graded("sigmoid", with_body("sigmoid", "sigmoid_forward", body)[0]), "sigmoid_forward")
     assert found is not None
     assert found.slug == f"{SLIP}superfluous-part + warns-of-overflow"
@@ -217,3 +217,11 @@ def test_a_source_that_exhausts_the_parser_is_left_alone(graded):
     source = f"import numpy as np\ndef deep(z):\n    return {deep}z\ndef sigmoid_forward(z):\n    return z\n"
     result = graded("sigmoid", source)
     assert result.status in ("failed", "error")
+
+
+def test_an_answer_that_takes_its_time_to_load_is_not_looked_at_for_long(graded):
+    slow = "for _ in range(60_000_000): pass"  # some seconds
+    started = time.monotonic()
+    result = graded("sigmoid", f"{slow}\nimport numpy as np\ndef sigmoid_forward(z):\n    return z - 1\n")
+    assert result.score == 0
+    assert time.monotonic() - started < 40
