@@ -100,3 +100,31 @@ def test_a_c_locale_gets_ascii(workspace):
     shown = run(cwd=workspace, LANG="C", LC_ALL="C").stdout
     assert shown.isascii()
     assert "not started" in shown
+
+
+def test_init_inside_a_workspace_brings_back_what_is_missing_and_makes_no_second_one(workspace):
+    (workspace / "dense.py").unlink()
+    done = run("init", cwd=workspace / "guides")
+    assert done.stdout.startswith("1 exercise written to .., 11 kept as they are.")
+    assert (workspace / "dense.py").is_file()
+    assert not list(workspace.glob("**/exercises"))
+    assert run("init", cwd=workspace).stdout.startswith("This folder holds all 12 exercises already")
+
+
+def test_init_beside_a_file_that_is_only_called_like_an_exercise_makes_a_folder(tmp_path):
+    (tmp_path / "network.py").write_text("theirs\n")
+    assert run("init", cwd=tmp_path).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exercises", "network.py"]
+
+
+def test_a_deleted_file_is_brought_back_by_the_command_that_grading_names(workspace):
+    (workspace / "softmax.py").unlink()
+    shown = run("grade", "softmax", "--track", "numpy", cwd=workspace).stdout
+    assert shown.rstrip().endswith("Next: smlearn reset softmax")
+    assert run("reset", "softmax", cwd=workspace).returncode == 0
+    assert (workspace / "softmax.py").is_file()
+
+
+def test_the_next_command_of_a_kernel_names_its_track(workspace):
+    shown = run("grade", "dense", "--track", "cython", cwd=workspace).stdout
+    assert shown.rstrip().endswith("Next: smlearn guide dense --track cython")
