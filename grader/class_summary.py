@@ -96,9 +96,9 @@ def summarise(
         for exercise in result.exercises:
             counts.add(exercise)
     return ClassResults(
-        course=book.course,
+        course=book.settled.course,
         version=max((standing.course_version for standing in found), default=""),
-        title=course.title if course is not None else book.course,
+        title=course.title if course is not None else book.settled.course,
         seed=hashed_seed(book),
         policy=policy,
         standings=tuple(found),
@@ -132,11 +132,11 @@ def result_of(book: Gradebook, chosen: Chosen) -> Result | None:
 
 def hashed_seed(book: Gradebook) -> str:
     """Give the seed's keyed hash: the same for the whole class, and no way back even from a seed such as 7."""
-    seed, salt = book.secret
+    seed, salt = book.settled.seed, book.settled.salt
     return hmac.new(salt, f"seed {seed}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def pseudonym(book: Gradebook, student: str) -> str:
     """Give the name by which a student goes in an anonymised export, always the same in one gradebook."""
-    _, salt = book.secret
+    salt = book.settled.salt
     return "student-" + hmac.new(salt, f"student {student}".encode(), hashlib.sha256).hexdigest()[:10]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import secrets
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, Any
 
+from .gradebook_class import PASS_MARK, Settled, settle, settled
 from .gradebook_file import GradebookError, connect, damaged, lock
 from .handed_in import HandedIn
 
@@ -98,56 +98,21 @@ class Gradebook:
         self, course: str, exercises: Sequence[str], seed: int | None, pass_mark: float | None = None
     ) -> int:
         """Settle what this class is graded in, once; give the seed. GradebookError where it was settled otherwise."""
-        row = self._db.execute("SELECT course, exercises, seed, pass_mark FROM class").fetchone()
-        if row is None:
-            drawn = secrets.randbits(63) if seed is None else seed
-            self._db.execute(
-                "INSERT INTO class VALUES (1, ?, ?, ?, ?, ?, ?)",
-                (course, json.dumps(list(exercises)), drawn, secrets.token_bytes(16), now(), pass_mark),
-            )
-            return drawn
-        if row[0] != course:
-            raise GradebookError(f"{self.path} belongs to the course {row[0]!r}, not to {course!r}.")
-        if json.loads(row[1]) != list(exercises):
-            listed = ", ".join(json.loads(row[1]))
-            raise GradebookError(f"{self.path} is for {listed}; for other exercises use another gradebook.")
-        if seed is not None and seed != row[2]:
-            raise GradebookError(f"{self.path} has a seed of its own already: all of a class get the same.")
-        if row[3] is None:
-            self._db.execute("UPDATE class SET pass_mark = ?", (pass_mark,))
-        elif pass_mark is not None and pass_mark != row[3]:
-            raise GradebookError(
-                f"{self.path} has a pass mark already, {row[3]:g} %: the same for all of a class."
-            )
-        return int(row[2])
+        return settle(self._db, self.path, now(), course, exercises, seed, pass_mark)
+
+    @property
+    def settled(self) -> Settled:
+        """What this class is graded in; GradebookError where nothing was graded into it yet."""
+        found = settled(self._db)
+        if found is None:
+            raise GradebookError(f"{self.path} is empty: nothing was graded into it yet.")
+        return found
 
     @property
     def pass_mark(self) -> float:
-        """The per cent of the points from which on it is passed; 100 where it was not settled."""
-        row = self._db.execute("SELECT pass_mark FROM class").fetchone()
-        return 100.0 if row is None or row[0] is None else float(row[0])
-
-    @property
-    def exercises(self) -> tuple[str, ...]:
-        """What is graded, as "track/id"."""
-        return tuple(json.loads(self._class()[1]))
-
-    @property
-    def secret(self) -> tuple[int, bytes]:
-        """The seed and the salt, which no student may see."""
-        row = self._class()
-        return int(row[2]), bytes(row[3])
-
-    @property
-    def course(self) -> str:
-        """The id of the course."""
-        return str(self._class()[0])
-
-    def _class(self) -> tuple[str, str, int, bytes]:
-        row = self._db.execute("SELECT course, exercises, seed, salt FROM class").fetchone()
-        if row is None:
-            raise GradebookError(f"{self.path} is empty: nothing was graded into it yet.")
-        return row  # type: ignore[no-any-return]
+        """The per cent of the points from which on it is passed."""
+        found = settled(self._db)
+        return PASS_MARK if found is None or found.pass_mark is None else found.pass_mark
 
     def register(self, handed: HandedIn) -> int | None:
         """Keep what a student handed in, as a new attempt if it differs from the last; give its number, else None."""

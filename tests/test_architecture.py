@@ -24,7 +24,7 @@ LAYERS = (
     ),
     ("grader.stubs", "grader.entries", "grader.archives", "grader.choice", "grader.handed_in"),
     ("grader.similar", "grader.deadlines"),
-    ("grader.gradebook_schema", "grader.gradebook_file", "grader.gradebook"),
+    ("grader.gradebook_schema", "grader.gradebook_file", "grader.gradebook_class", "grader.gradebook"),
     ("grader.class_work", "grader.class_workers", "grader.class_cluster", "grader.standings"),
     ("grader.class_summary", "grader.class_export"),
     ("grader.workspace", "grader.authoring", "grader.classroom", "grader.latex", "grader.tables"),

@@ -80,7 +80,7 @@ def test_all_get_the_same_seed_which_is_drawn_at_random(handed, tmp_path):
         with Gradebook(tmp_path / name) as book:
             rows = [row for row in book.attempts() if row.verdict]
             (seed,) = {Result.from_json(book.result(row.verdict)).seed for row in rows}
-            assert seed == book.secret[0]
+            assert seed == book.settled.seed
             seeds.add(seed)
     assert len(seeds) == 2
     assert COURSE.seed not in seeds

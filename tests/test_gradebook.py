@@ -139,7 +139,7 @@ def test_an_older_gradebook_is_migrated_and_a_newer_one_refused(tmp_path, monkey
     older = module.MIGRATIONS
     monkeypatch.setattr(module, "MIGRATIONS", (*older, "ALTER TABLE student ADD COLUMN email TEXT;"))
     with Gradebook(path) as book:
-        assert book.secret[0] == 7
+        assert book.settled.seed == 7
         assert book._db.execute("SELECT email FROM student").fetchall() == []
     monkeypatch.setattr(module, "MIGRATIONS", older)
     with pytest.raises(GradebookError, match="newer smlearn"):
@@ -158,7 +158,7 @@ def test_a_migration_that_fails_leaves_the_gradebook_as_it_was(tmp_path, monkeyp
         Gradebook(path)
     monkeypatch.setattr(module, "MIGRATIONS", older)
     with Gradebook(path) as book:
-        assert book.secret[0] == 7
+        assert book.settled.seed == 7
         with pytest.raises(sqlite3.OperationalError):
             book._db.execute("SELECT email FROM student")
 

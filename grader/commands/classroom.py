@@ -157,7 +157,7 @@ def _exercises(book: Any, course: Any, names: list[str], track: str) -> tuple[st
         stop(f"{track!r} is no track; there are all, numpy and cython")
     if not names and track == "all":
         try:
-            kept: tuple[str, ...] = book.exercises
+            kept: tuple[str, ...] = book.settled.exercises
             return kept
         except GradebookError:
             pass
