@@ -64,6 +64,10 @@ NAMES = ", ".join(FORMATS)
 def main() -> None:
     """Run the command line; every error ends in one sentence and its exit code."""
     fit_streams()
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        _stop("The folder that you are in is gone. Change to another one: cd", EXIT_USAGE)
     with _every_error_said():
         app()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -155,3 +156,14 @@ def test_the_help_names_every_option(tmp_path):
     shown = run("grade", "--help", cwd=tmp_path, COLUMNS="100").stdout
     options = ("workspace", "track", "format", "output", "seed", "course", "pass-mark", "isolation")
     assert [option for option in options if f"--{option}" not in shown] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="keeps a folder that somebody is in")
+def test_a_folder_that_is_gone_is_said_in_a_sentence(tmp_path):
+    command = " ".join(map(shlex.quote, [*COMMAND, "doctor"]))
+    done = subprocess.run(
+        f"mkdir gone && cd gone && rmdir ../gone && {command}",
+        shell=True, cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "The folder that you are in is gone. Change to another one: cd\n"
