@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from .results import ExerciseResult, Result
 from .standings import Policy, standings
 
 ZIP = "zip"
+MOST_BYTES = 160  # of a file's name, without what makes it unlike the others and its suffix
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{device}{i}" for device in ("COM", "LPT") for i in range(10))}
 SUFFIXES = {"json": "json", "html": "html", "text": "txt", "junit": "xml"}
 
 
@@ -77,15 +80,11 @@ def handed_in(book: Gradebook, policy: Policy, deadlines: Deadlines) -> Iterator
 
 
 def file_name(student: str, taken: set[str]) -> str:
-    """Give a name that every file system takes, and that no other student has."""
-    stem = re.sub(r"[^\w.-]+", "_", student, flags=re.ASCII).strip("._-")[:80] or "student"
-    if stem.upper().partition(".")[0] in {
-        "CON",
-        "PRN",
-        "AUX",
-        "NUL",
-        *(f"{d}{i}" for d in ("COM", "LPT") for i in range(10)),
-    }:
+    """Give a name that every file system takes, and that no other student has: letters of all scripts, and digits."""
+    plain = unicodedata.normalize("NFC", student)
+    kept = "".join(c if c in "_.-" or unicodedata.category(c)[0] in "LMN" else "_" for c in plain)
+    stem = re.sub("__+", "_", kept).encode()[:MOST_BYTES].decode("utf-8", "ignore").strip("._-") or "student"
+    if stem.upper().partition(".")[0] in _DEVICES:
         stem = f"_{stem}"
     name, number = stem, 1
     while name.casefold() in taken:  # two names that differ in case alone are one on many machines

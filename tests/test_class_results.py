@@ -284,7 +284,18 @@ def test_file_names_are_safe_and_differ():
     names = [file_name(name, taken) for name in ("../../etc", "a b", "A_b", "con.txt", "\x1b", "", "x" * 300)]
     assert names[:4] == ["etc", "a_b", "A_b-2", "_con.txt"]
     assert len({name.casefold() for name in names}) == len(names)
-    assert max(map(len, names)) <= 82
+    assert max(map(len, names)) <= 170
+
+
+def test_file_names_keep_the_letters_of_all_scripts_within_the_bytes_of_a_file_system():
+    taken: set[str] = set()
+    names = [
+        file_name(n, taken)
+        for n in ("李 明_4705", "अनिता", "Zo\u0065\u0301", "Zo\u00e9", "字" * 300, "🎓/..")
+    ]
+    assert names[:4] == ["李_明_4705", "अनिता", "Zoé", "Zoé-2"]
+    assert len(names[4].encode()) <= 160
+    assert names[5] == "student"
 
 
 def test_the_commands_show_and_export(book, tmp_path):
@@ -309,6 +320,10 @@ def test_the_commands_show_and_export(book, tmp_path):
     assert HandedIn.unpacked((tmp_path / "files" / "bert_17.zip").read_bytes()) == {"softmax.py": b"bert_17"}
     assert run("export", "--format", "zip", "--output", "files", "--anonymous").returncode == 2
     assert run("show", "--gradebook", "nothing.db").returncode == 2
+    (tmp_path / "late.csv").write_text("student,deadline\n*,2040-01-01\nana,2041-01-01\n")
+    said = run("export", "--format", "json", "--output", "reports", "--deadlines", "late.csv").stderr
+    assert "ana: has a deadline in late.csv, and is not in the gradebook" in said
+    assert "dora: has no report; the grader itself failed: no memory" in said
     assert run("mark", "anna", "9", "--reason", "explained").returncode == 0
     assert "set by hand" in run("show").stdout
     assert run("mark", "anna", "9").returncode == 2

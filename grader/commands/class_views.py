@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,8 @@ from .class_progress import say
 from .files import write, write_bytes
 
 if TYPE_CHECKING:
+    from ..deadlines import Deadlines
+    from ..gradebook import Gradebook
     from ..standings import Policy
 
 
@@ -53,7 +55,7 @@ def show(
     from .screen import console
 
     with every_error_said(gradebook), Gradebook(gradebook) as book:
-        policy, late = _policy(attempt), _deadlines(deadlines)
+        policy, late = _policy(attempt), _deadlines(deadlines, book)
         if student is None:
             found = summarise(book, load_course(course), policy, late)
             if html is not None:
@@ -116,6 +118,8 @@ def export(
     from ..reports import FORMATS
     from ..reports.class_platforms import RosterError
     from ..reports.class_tables import TABLES
+    from ..reports.class_terminal import remark
+    from ..standings import standings
 
     names = [*TABLES, *FORMATS, ZIP]
     if format_name not in names:
@@ -125,7 +129,7 @@ def export(
     if anonymous and roster is not None:
         stop("A roster holds names: --anonymous goes without one.")
     with every_error_said(gradebook), Gradebook(gradebook) as book:
-        policy, late = _policy(attempt), _deadlines(deadlines)
+        policy, late = _policy(attempt), _deadlines(deadlines, book)
         if format_name in TABLES:
             found = summarise(book, None, policy, late)
             try:
@@ -151,6 +155,9 @@ def export(
             for name, data in handed_in(book, policy, late):
                 write_bytes(data, str(Path(output, name)))
             return
+        for chosen in standings(book, policy, late):
+            if chosen.verdict is None and not anonymous:
+                say(f"{chosen.standing.student}: has no report; {remark(chosen.standing)}")
         for name, text in reports(book, format_name, policy, late, anonymous=anonymous):
             write(text, str(Path(output, name)))
 
@@ -191,12 +198,16 @@ def _policy(counts: Counts) -> Policy:
     return "best" if counts is Counts.best else "last"
 
 
-def _deadlines(path: Path | None) -> Any:
-    from ..deadlines import ON_TIME, DeadlinesError, read_deadlines
+def _deadlines(path: Path | None, book: Gradebook) -> Deadlines:
+    """Read the late policy; say whose deadlines are nobody's."""
+    from ..deadlines import EVERYBODY, ON_TIME, DeadlinesError, read_deadlines
 
     if path is None:
         return ON_TIME
     try:
-        return read_deadlines(path)
+        late = read_deadlines(path)
     except DeadlinesError as error:
         stop(str(error))
+    for name in sorted(late.steps.keys() - {EVERYBODY, *book.students()}):
+        say(f"{name}: has a deadline in {path}, and is not in the gradebook")
+    return late
