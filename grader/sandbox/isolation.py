@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import Isolation
+from .landlock import version
 
 BUBBLEWRAP = "bubblewrap"
 ASKED = ("auto", "strict", "none", "level1", "level2", "level3", "level4")
@@ -38,8 +39,8 @@ class Plan:
 def plans(asked: str, numpy_home: str, interpreter: str, closed: bool = False) -> tuple[Plan, ...]:
     """Give the ways that are worth trying for what is asked, best first.
 
-    `closed`: where bubblewrap does not hide the files, no path at all may be asked for. What could be imported is
-    then loaded beforehand, which takes a tenth of a second: worth it for strangers, not for one's own answers.
+    `closed`: where bubblewrap and Landlock do not hide all files together, no path at all may be asked for. What could
+    be imported is then loaded beforehand, which takes a tenth of a second: worth it for strangers, not for one's own.
     """
     if asked not in ASKED:
         raise ValueError(f"isolation is {asked!r}; it may be auto, strict or none")
@@ -51,10 +52,13 @@ def plans(asked: str, numpy_home: str, interpreter: str, closed: bool = False) -
     landlock = asked in ("auto", "strict", "level1", "level2")
     seccomp = asked not in ("none", "level4")
     readable = tuple(library()) + numpy(numpy_home)
-    setting = (landlock, seccomp, readable, machine(numpy_home), False)
-    plain = Plan((), (*setting[:-1], seccomp and (closed or asked in ("strict", "level2"))))
+    setting = (landlock, seccomp, readable, machine(numpy_home))
+    closed = seccomp and (closed or asked in ("strict", "level2", "level3"))
+    plain = Plan((), (*setting, closed))
     wrapped = asked in ("auto", "strict", "level1", "level3") and bubblewrap(numpy_home, interpreter)
-    return (Plan(wrapped, setting), plain) if wrapped else (plain,)
+    if not wrapped:
+        return (plain,)
+    return (Plan(wrapped, (*setting, closed and not (landlock and version()))), plain)
 
 
 def reached(asked: str, plan: Plan, found: Mapping[str, Any], complaint: str) -> Isolation:
