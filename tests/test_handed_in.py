@@ -392,3 +392,37 @@ def test_an_archive_that_holds_itself_ends(tmp_path):
         data = inner({"again.zip": data})
     write(tmp_path / "anna.zip", data)
     assert "more than 3 deep" in read(tmp_path).reason
+
+
+def test_the_order_of_a_folders_entries_changes_nothing(tmp_path, monkeypatch):
+    for path in (
+        "b/softmax.py",
+        "a/sigmoid.py",
+        "c/old/sigmoid.py",
+        "c/new/sigmoid.py",
+        "d/x.zip",
+        "d/y.zip",
+    ):
+        write(tmp_path / "class" / path)
+    for name in ("z_1_2_sigmoid.py", "z_1_3_softmax.py", "e/week2/softmax.py", "e/week1/sigmoid.py"):
+        write(tmp_path / "class" / name)
+    scandir = os.scandir
+
+    class Backwards:
+        def __init__(self, path) -> None:
+            with scandir(path) as entries:
+                self.entries = list(entries)[::-1]
+
+        def __enter__(self):
+            return iter(self.entries)
+
+        def __exit__(self, *_) -> None:
+            pass
+
+    def everything():
+        found = students(tmp_path / "class")
+        return list(found.items()), [read(tmp_path / "class", student) for student in found]
+
+    before = everything()
+    monkeypatch.setattr(os, "scandir", Backwards)
+    assert everything() == before
