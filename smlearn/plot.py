@@ -28,9 +28,8 @@ from ._plane import Predict, cells
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["CLASS_COLOURS", "CLASS_MARKERS", "LINE_COLOUR", "curve", "error_map", "grid", "regions"]
+__all__ = ["CLASS_COLOURS", "CLASS_MARKERS", "curve", "error_map", "grid", "regions"]
 
-LINE_COLOUR = "#0b57a4"
 # Of the classes, in their order; past the last they begin again. Markers differ, so that colour is never needed.
 CLASS_COLOURS = ("#5f97cf", "#fbe0ae", "#a5cc93", "#d9a7c7", "#c9c5b1", "#9fd3cf")
 CLASS_MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -56,11 +55,9 @@ def curve(
     if not seen.any():
         raise ValueError("a curve needs one finite value or more")
     ax = _axes(ax)
-    empty = not ax.lines
     ax.plot(
         at[seen],
         costs[seen],
-        color=LINE_COLOUR if empty else None,
         marker="o" if seen.sum() <= _FEW else None,
         markersize=4,
         label=label,

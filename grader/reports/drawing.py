@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {
     "#000000": "currentColor",
-    plot.LINE_COLOUR: "var(--link)",
+    "#1f77b4": "var(--link)",  # the first line of axes
     **{colour: f"var(--class{number})" for number, colour in enumerate(plot.CLASS_COLOURS)},
 }
 _NUMBER = re.compile(r"-?\d+\.\d+")
