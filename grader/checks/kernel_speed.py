@@ -7,9 +7,11 @@ measure(check, …)     time a kernel and its NumPy peer in turn, until it is cl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
+from statistics import median
 from typing import ClassVar
 
 from numpy.random import Generator
@@ -54,14 +56,9 @@ class SpeedCheck(KernelCheck):
         """Say that speed does not count without the right numbers."""
         return f"`{self.function}` is wrong for {shapes_of(args)} in the batches that are timed."
 
-    def compare(
-        self, seconds: Sequence[float], peer_seconds: Sequence[float], own_seconds: Sequence[float]
-    ) -> Finding | None:
-        """Judge the times of the same batches by their ratio: see `ratio`.
-
-        The whole time, with the arrays' way there and back, must be longer too, by more than its own scatter.
-        """
-        if ratio(seconds, peer_seconds, own_seconds) <= self.limit or min(seconds) <= 1.5 * min(peer_seconds):
+    def compare(self, times: Times) -> Finding | None:
+        """Judge the times of the same batches."""
+        if not times.too_slow(self.limit):
             return None
         return Finding(
             f"`{self.function}` is slower than the same in NumPy. Type the arguments as memoryviews "
@@ -88,6 +85,7 @@ class Timing:
 
 Ask = Callable[[Call], Reply]
 REST_SECONDS = 0.4
+WHOLE = 1.5  # times the peer's, the arrays' way included: what is too slow is so by more than its scatter
 
 
 def measure(
@@ -98,7 +96,7 @@ def measure(
     A kernel that keeps well within the limit is let off after `fewest` rounds. None is called slow before all
     rounds are done, with a rest halfway so that other work on the machine may pass, unless it is slow beyond doubt.
     """
-    times = [_Times([], [], []) for _ in check.sizes]
+    times = [Times() for _ in check.sizes]
     for number in range(most + 1):
         if number == most // 2:
             time.sleep(REST_SECONDS)
@@ -115,34 +113,63 @@ def measure(
                 if not agrees(value, right):
                     return Timing(Finding(check.differs(args)))
             if number:
-                times[size].add(replies[student].seconds, replies[peer].seconds, own)
+                times[size].add(replies[student], replies[peer], own)
         if number >= fewest and (
             all(one.fast(check.limit) for one in times) or any(one.slow(check.limit) for one in times)
         ):
             break
-    findings = [check.compare(one.student, one.peer, one.own) for one in times]
+    findings = [check.compare(one) for one in times]
     return Timing(next(filter(None, findings), None), tuple(one.ratio for one in times))
 
 
 @dataclass(frozen=True)
-class _Times:
-    student: list[float]
-    peer: list[float]
-    own: list[float]
+class Times:
+    """What several rounds on arrays of one size took: the student's, the peer's, and the peer's function run here.
 
-    def add(self, student: float, peer: float, own: float) -> None:
-        self.student.append(student)
-        self.peer.append(peer)
+    Both workers' times hold the way of the arrays there and back, which for small arrays is most of them; their
+    difference does not. `own`, the peer's function run here on the same batch, is the measure of it.
+    """
+
+    student: list[float] = field(default_factory=list)
+    peer: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
+    computed: list[tuple[float, float]] = field(default_factory=list)  # likewise, without all waiting
+
+    def add(self, student: Reply, peer: Reply, own: float) -> None:
+        """Take in one round."""
+        self.student.append(student.seconds)
+        self.peer.append(peer.seconds)
         self.own.append(own)
+        if student.computed is not None and peer.computed is not None:
+            self.computed.append((student.computed, peer.computed))
 
     @property
     def ratio(self) -> float:
-        return ratio(self.student, self.peer, self.own)
+        """The kernel's time as a multiple of the peer's.
+
+        The shortest of each counts: whatever else the machine does makes a round longer, and never shorter.
+        """
+        return max(0.0, 1.0 + (min(self.student) - min(self.peer)) / max(min(self.own), 1e-9))
 
     @property
     def whole(self) -> float:
         """The ratio with the arrays' way in it."""
         return min(self.student) / min(self.peer)
+
+    @property
+    def busy(self) -> float:
+        """The same ratio of what the two processes computed, inf where nobody knows.
+
+        The median counts, for a clock that is read while its process still runs puts a part into the next round.
+        """
+        if len(self.computed) < max(3, len(self.student)):
+            return inf
+        student = median(one for one, _ in self.computed)
+        return student / max(median(other for _, other in self.computed), 1e-9)
+
+    def too_slow(self, limit: float) -> bool:
+        """Tell whether all three say so: on a busy machine one may wait longer than the other, sixty times."""
+        return self.ratio > limit and self.whole > WHOLE and self.busy > WHOLE
 
     def fast(self, limit: float) -> bool:
         """Tell whether more rounds could hardly make it slow."""
@@ -150,14 +177,6 @@ class _Times:
 
     def slow(self, limit: float) -> bool:
         """Tell whether it is slow beyond doubt: other work has been seen to make five rounds ten times as long."""
-        return len(self.student) >= 10 and self.ratio > 20 * limit and self.whole > 8.0
-
-
-def ratio(seconds: Sequence[float], peer_seconds: Sequence[float], own_seconds: Sequence[float]) -> float:
-    """Give the kernel's time as a multiple of the peer's, from the times of several rounds.
-
-    Both workers' times hold the way of the arrays there and back, which for small arrays is most of them; their
-    difference does not. `own_seconds`, the peer's function run here on the same batch, is the measure of it. The
-    shortest of each counts: whatever else the machine does makes a round longer, and never shorter.
-    """
-    return max(0.0, 1.0 + (min(seconds) - min(peer_seconds)) / max(min(own_seconds), 1e-9))
+        return (
+            len(self.student) >= 10 and self.ratio > 20 * limit and self.whole > 8.0 and self.busy > 2 * WHOLE
+        )

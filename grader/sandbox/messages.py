@@ -119,6 +119,7 @@ class Reply:
     changed    claimed by the worker: positions of the arguments whose values differ after the call
     aliased    claimed by the worker: positions of the arguments whose memory the answer shares
     seconds    wall time on the grader's clock, from the first byte sent to the last byte received
+    computed   seconds that the process computed meanwhile, as the system tells; None where it does not
 
     What is claimed may cost marks; it never earns one.
     """
@@ -133,6 +134,7 @@ class Reply:
     changed: tuple[int, ...] = ()
     aliased: tuple[int, ...] = ()
     seconds: float = 0.0
+    computed: float | None = None
 
     @property
     def value(self) -> Value:

@@ -9,11 +9,12 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
 from ..course import Limits
-from . import replies, wire
+from . import clock, replies, wire
 from .link import Broken, HungUp, Late, Link, TooLong
 from .messages import Call, Program, Reply
 from .zygote import SandboxFault, Zygote
@@ -44,6 +45,7 @@ class Session:
         question = wire.encode(told_to_worker(program, limits))
         self._zygote = zygote
         self._child = zygote.fork()
+        self._clock = clock.clock_of(self._child.handle)
         self._link = Link(self._child.channel, self._child.output, limits.output_kib * 1024)
         try:
             identity = self._lock(question)
@@ -68,10 +70,12 @@ class Session:
 
     def alone(self, call: Call) -> Reply:
         """Ask one call, and let the process run no longer than that: `rest` first."""
+        before = clock.read(self._clock)
         self._signal("SIGCONT")
         reply = self.ask(call)
         self.rest()
-        return reply
+        after = clock.read(self._clock)
+        return reply if before is None or after is None else replace(reply, computed=after - before)
 
     def rest(self) -> None:
         """Stop the process until it is asked: what it did after its answer would slow down what is timed beside it."""

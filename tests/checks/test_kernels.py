@@ -96,7 +96,9 @@ class Kernel:
         peer = Program("peer", check.peer.encode(), (check.function,))
         program = replace(self.program(check), guarded=False)
         with self.sandbox.open(program) as mine, self.sandbox.open(peer) as theirs:
-            timing = measure(check, lambda c: mine.ask(c), lambda c: theirs.ask(c), rng)
+            mine.rest()
+            theirs.rest()
+            timing = measure(check, mine.alone, theirs.alone, rng)
         assert timing.unfair is None, timing.unfair
         if timing.failure is not None:
             return f"{timing.failure.status}: {timing.failure.message}"
@@ -150,15 +152,16 @@ def test_no_input_of_a_timed_batch_comes_twice(name: str) -> None:
 class Clock:
     """Answers rightly, and as slowly as it is told to."""
 
-    def __init__(self, *times: float, spoil: bool = False) -> None:
-        self.times, self.asked, self.spoil = times, 0, spoil
+    def __init__(self, *times: float, spoil: bool = False, computed: float | None = None) -> None:
+        self.times, self.asked, self.spoil, self.computed = times, 0, spoil, computed
 
     def __call__(self, asked: Call) -> Reply:
         self.asked += 1
         values = [np.asarray(kernel_peers.sigmoid_forward(*run)) for run in asked.runs]  # type: ignore[arg-type]
         if self.spoil:
             values[-1][0, 0] += 1e-6
-        return Reply("value", values=tuple(values), seconds=self.times[self.asked % len(self.times)])
+        seconds = self.times[self.asked % len(self.times)]
+        return Reply("value", values=tuple(values), seconds=seconds, computed=self.computed)
 
 
 SPEED = SpeedCheck("sigmoid_forward")
@@ -189,6 +192,11 @@ def test_a_kernel_is_called_slow_only_after_all_rounds_unless_there_is_no_doubt(
     found = timed(student, Clock(0.01))
     assert found.finding is not None
     assert student.asked == 2 * 61
+
+
+def test_a_kernel_that_waits_where_its_peer_does_not_is_not_slow() -> None:
+    assert timed(Clock(0.05, computed=0.0011), Clock(0.001, computed=0.001)).finding is None
+    assert timed(Clock(0.05, computed=0.049), Clock(0.001, computed=0.001)).finding is not None
 
 
 def test_a_wrong_result_in_a_timed_batch_is_no_speed() -> None:
