@@ -58,7 +58,7 @@ def test_two_curves_on_the_same_axes_differ_in_colour(ax):
     plot.curve([2.0, 1.0], label="sigmoid", ax=ax)
     plot.curve([2.0, 0.5], label="tanh", ax=ax)
     first, second = ax.lines
-    assert (first.get_color(), second.get_color()) == ("#1f77b4", "#ff7f0e")
+    assert [to_hex(line.get_color()) for line in (first, second)] == ["#1f77b4", "#ff7f0e"]
     assert [text.get_text() for text in ax.legend().get_texts()] == ["sigmoid", "tanh"]
 
 
