@@ -3,6 +3,7 @@
 docs/pictures/terminal.svg   the terminal's report on the half-finished submission, its first lines and its last
 docs/pictures/report.png     the page of a submission that is right but for its softmax
 docs/pictures/learned.png    from the same page, what its network learned
+docs/pictures/framework.png  what smlearn.plot draws, for framework.md
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import tempfile
 from io import StringIO
 from pathlib import Path
 
+from matplotlib.figure import Figure
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.terminal_theme import MONOKAI
 from selenium import webdriver
 
+from smlearn import Network, datasets, plot
 from smlearn.grader.reports.evidence import Page
 from smlearn.grader.reports.html import html
 from smlearn.grader.reports.terminal import Report
@@ -41,14 +44,36 @@ FLAGS = (
 
 
 def main() -> None:
-    """Make all three."""
+    """Make all four."""
     PICTURES.mkdir(exist_ok=True)
+    framework()
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         terminal(graded(HALF_FINISHED, work))
         shutil.copytree(SOLUTIONS, work / "work", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(HALF_FINISHED / "softmax.py", work / "work")
         page(graded(work / "work", work), work)
+
+
+def framework() -> None:
+    """Draw how three activations learn, what one of them learned, and where a wrong gradient is off."""
+    train, test = datasets.spirals(800, seed=1), datasets.spirals(900, seed=2)
+    figure = Figure(figsize=(13, 4), layout="constrained")
+    left, middle, right = figure.subplots(1, 3)
+    for activation in ("sigmoid", "tanh", "relu"):
+        network = Network([16], activation=activation, seed=0)
+        network.fit(*train, epochs=30, batch_size=30, learning_rate=0.5)
+        plot.curve(network.history, label=activation, ax=left)
+    left.set_title("Three activations")
+    left.legend()
+    network = Network([16], seed=0).fit(*train, epochs=100, batch_size=30, learning_rate=3)
+    plot.regions(network.predict, *test, ax=middle).set_title("What sigmoid units learned")
+    grad_weights, _ = Network.random([2, 5, 3], seed=1).gradient(*train)
+    wrong = grad_weights[0].copy()
+    wrong[2] *= 1.001
+    wrong[4, 1] *= -1
+    plot.error_map(wrong, grad_weights[0], ax=right).set_title("A gradient with two mistakes")
+    figure.savefig(PICTURES / "framework.png", dpi=80, metadata={"Software": None})
 
 
 def graded(workspace: Path, work: Path) -> Result:
