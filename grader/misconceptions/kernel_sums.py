@@ -123,6 +123,17 @@ def _of_first(function: Callable[..., Any], position: int, column: bool) -> Call
     return imitate
 
 
+def _neighbour(function: Callable[..., Any], position: int) -> Callable[..., Any]:
+    """Read one argument at the column to the left, the first at the last: `[i, j - 1]`."""
+
+    def imitate(*args: Array) -> Any:
+        read = list(args)
+        read[position] = np.roll(args[position], 1, axis=1)
+        return function(*read)
+
+    return imitate
+
+
 def _starts(_: Sequence[Observation]) -> list[Mapping[str, float]]:
     return [{"start": start} for start in STARTS]
 
@@ -159,6 +170,20 @@ def _softmax_forward() -> list[Misconception]:
             "a_ij = e^(z_ij) / s; its logarithm, z_ij - ln s, is another function.", "guides/softmax.md",
         ),
         Misconception(
+            "last-entry-not-compared", name,
+            lambda z: _softmax(z, z[:, : max(1, z.shape[1] - 1)].max(axis=1)),
+            "The search for a row's maximum leaves out its last entry.",
+            "Where that one is the largest by far, its e^(z - m) overflows, and inf/inf is nan: `range(1, k)` ends at k - 1 by itself.", SHIFT,
+        ),
+        Misconception(
+            "exponential-of-softmax", name, lambda z: np.exp(right.softmax_forward(z)), "The exponential is taken a second time, of the finished probabilities.",
+            "a_ij = e^(z_ij) / s: what is divided by the sum is done.", "guides/softmax.md",
+        ),
+        Misconception(
+            "row-in-float", name, lambda z: (lambda e: e / e.sum(axis=1, keepdims=True))(_single(np.exp(z - z.max(axis=1, keepdims=True)))),
+            "The row's exponentials are kept in `float`: the result is right to 7 digits and no further.", _TYPE, TYPES,
+        ),
+        Misconception(
             "truncated", name, lambda z: np.trunc(right.softmax_forward(z)), "The result is cut to whole numbers.", _INT, TYPES,
         ),
     ]  # fmt: skip
@@ -178,6 +203,9 @@ def _softmax_backward() -> list[Misconception]:
         dot("last-product-only", lambda g, a: _pulled(g, a, g[:, -1] * a[:, -1]), "The row's sum of grad_a a holds its last product alone: `=` stands where `+=` belongs.", short, "guides/softmax.md"),
         dot("last-product-left-out", lambda g, a: _pulled(g, a, (g * a)[:, :-1].sum(axis=1)), "The row's sum of grad_a a leaves out its last product: the loop ends one short.", short, BOUNDS),
         dot("first-product-left-out", lambda g, a: _pulled(g, a, (g * a)[:, 1:].sum(axis=1)), "The row's sum of grad_a a leaves out its first product: the loop begins at 1.", short, BOUNDS),
+        dot("sum-with-the-first-row", lambda g, a: _pulled(g, a, (g * a[:1]).sum(axis=1)), "The row's sum of grad_a a takes a from the first row: `a[0, j]`.", "Each row is an example of its own: both factors come from row i.", "guides/softmax.md"),
+        dot("sum-with-the-first-row", lambda g, a: _pulled(g, a, (g[:1] * a).sum(axis=1)), "The row's sum of grad_a a takes grad_a from the first row: `grad_a[0, j]`.", "Each row is an example of its own: both factors come from row i.", "guides/softmax.md"),
+        dot("accumulator-not-reset + negated", lambda g, a: -_pulled(g, a, np.cumsum((g * a).sum(axis=1))), "Two things at once. The sum of a row still holds the rows before it. Besides, every entry has the wrong sign.", "The sum begins at 0 for each row; and grad_z is a (grad_a - sum), not a (sum - grad_a).", RESET),
         dot("sum-still-growing", lambda g, a: _pulled(g, a, np.cumsum(g * a, axis=1)), "The entries are written while the row's sum of grad_a a still grows.", _PASSES, "guides/softmax.md"),
         dot("sum-still-growing", lambda g, a: _pulled(g, a, np.cumsum(g * a, axis=1) - g * a), "The entries are written while the row's sum of grad_a a still grows.", _PASSES, "guides/softmax.md"),
     ]  # fmt: skip
@@ -216,6 +244,30 @@ def _others() -> list[Misconception]:
         Misconception("sum-in-float", "dense_forward", _dense(_float, bias_first), in_float, _TYPE, TYPES)
         for bias_first in (True, False)
     ]
+    found += [
+        Misconception("sum-in-int", "dense_forward", _dense(step, bias_first), "The sum of an entry is kept in an `int`.", _INT, TYPES)
+        for step in (_whole, _whole_late)
+        for bias_first in (True, False)
+    ]  # fmt: skip
+    gradients = right.dense_backward
+    found += [
+        Misconception("weights-for-inputs", "dense_backward", lambda g, x, w: (gradients(g, x, w)[0], g.sum(axis=0)[:, None] * w, g.sum(axis=0)), "`grad_w` is made of w, where the inputs x belong.", "BP4: the slope of C by w_jm is the sum over the examples i of grad_z_ij x_im.", "guides/dense.md"),
+        Misconception("inputs-for-weights", "dense_backward", lambda g, x, w: (g.sum(axis=1)[:, None] * x, *gradients(g, x, w)[1:]), "`grad_x` is made of x, where the weights w belong.", "The slope of C by x_im is the sum over the units j of grad_z_ij w_jm.", "guides/dense.md"),
+        Misconception("slope-in-float", "sigmoid_backward", lambda g, a: g * _single(a * (1.0 - a)), "The slope a (1 - a) is kept in a `float`: right to 7 digits and no further.", _TYPE, TYPES),
+    ]  # fmt: skip
+    for name, arguments in (
+        ("sigmoid_forward", "z"),
+        ("sigmoid_backward", "grad_a a"),
+        ("softmax_backward", "grad_a a"),
+    ):
+        for position, argument in enumerate(arguments.split()):
+            found.append(
+                Misconception(
+                    "neighbour-to-the-left", name, _neighbour(getattr(right, name), position),
+                    f"`{argument}` is read one column too far to the left, as by `{argument}[i, j - 1]`: at j = 0 that is the last one.",
+                    "Each entry has its own slope; and -1 means the last entry, where nothing says otherwise.", BOUNDS,
+                )
+            )  # fmt: skip
     for side, what in (("n", "last example"), ("d", "last input"), ("k", "last unit")):
         found.append(
             Misconception(

@@ -18,6 +18,7 @@ def inputs(function: str):
     drawn = [INPUTS[function](rng, n, k) for n, k in ((3, 5), (6, 4), (4, 4))]
     if function == "softmax_forward":  # rows far apart, and the first not the lowest
         drawn.append((rng.normal(0.0, 1.0, (4, 3)) + np.array([[0.0], [-5000.0], [3000.0], [-1.5]]),))
+        drawn.append((np.array([[0.0, 1.0, 2000.0], [0.5, 0.0, -1.0]]),))  # the largest by far comes last
     return drawn
 
 
