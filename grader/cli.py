@@ -266,6 +266,10 @@ def _every_error_said() -> Iterator[None]:
         _stop(str(error), EXIT_USAGE)
     except KeyboardInterrupt:
         _stop("Interrupted.", EXIT_INTERRUPTED)
+    except SystemExit as end:  # Typer has taken Ctrl-C for itself, and says nothing
+        if isinstance(getattr(end.__context__, "__cause__", None), KeyboardInterrupt):
+            _say("Interrupted.")
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(EXIT_PASSED) from None

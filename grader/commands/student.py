@@ -200,7 +200,10 @@ def watch(
         from .screen import console
         from .watching import Screen
 
-        Screen(Watcher(taught, folder, bench, taught.seed), chosen, console(), poll=poll).run()
+        try:
+            Screen(Watcher(taught, folder, bench, taught.seed), chosen, console(), poll=poll).run()
+        except KeyboardInterrupt:  # its ordinary end
+            raise typer.Exit(130) from None
 
 
 def train(
