@@ -70,9 +70,9 @@ def _pairs(value: Value, right: Any) -> list[tuple[Any, Any]]:
             return []
         return [pair for one, other in zip(value, right, strict=True) for pair in _pairs(one, other)]
     given, right = np.asarray(value), np.asarray(right)
-    if given.dtype != np.float64 or given.shape != right.shape or not given.size:
+    if given.dtype not in (np.float64, np.int64) or given.shape != right.shape or not given.size:
         return []
-    return [(given, right)]
+    return [(given.astype(np.float64), right)]
 
 
 def _added_to() -> Diagnosis:
@@ -131,7 +131,7 @@ def proven(function: str, seen: Seen) -> Diagnosis | None:
                     return name(found)
     if any(reply.status == "crashed" for _, _, reply in seen):
         return _crashed(seen)
-    return _changed(function, seen)
+    return _changed(function, seen) or _whole(function, seen)
 
 
 def _none(names: str) -> Diagnosis:
@@ -211,6 +211,32 @@ def _changed(function: str, seen: Seen) -> Diagnosis | None:
         f"`{function}` writes into `{names}`, which belongs to its caller.",
         "A memoryview is no copy: what is written into it is written into the caller's array. `const double[:, ::1]` makes "
         "the compiler watch over that; the result goes into an array of its own.",
+        VIEWS,
+    )
+
+
+@np.errstate(all="ignore")
+def _whole(function: str, seen: Seen) -> Diagnosis | None:
+    """Find that all numbers are whole, where hardly any should be; of a cost, that its sum is."""
+    given, wanted = list[Any](), list[Any]()
+    for _, asked, reply in seen:
+        for args, value in zip(asked.runs, reply.values, strict=False):
+            n = np.shape(args[0])[0] if FUNCTIONS[function].scalar else 1  # type: ignore[arg-type]
+            for one, right in _pairs(value, FUNCTIONS[function].expected(*args)):
+                given.append(np.ravel(one) * n)
+                wanted.append(np.ravel(right) * n)
+    if not given:
+        return None
+    numbers, right = np.concatenate(given), np.concatenate(wanted)
+    whole = np.abs(numbers - np.round(numbers)) <= 1e-12 * np.abs(numbers)
+    telling = right != 0
+    fractions = (right != np.round(right))[telling]
+    if numbers.size < 20 or not whole.all() or not (np.abs(numbers) >= 1).any() or fractions.mean() < 0.8:
+        return None
+    return Diagnosis(
+        "whole-numbers",
+        "Every number of the result is whole: on the way it was kept in an `int`, or cut by `<int>`.",
+        "An `int` drops all that stands after the decimal point. What holds a number of the mathematics is a `double`.",
         VIEWS,
     )
 

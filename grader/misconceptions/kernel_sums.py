@@ -255,6 +255,9 @@ def _others() -> list[Misconception]:
         Misconception("inputs-for-weights", "dense_backward", lambda g, x, w: (g.sum(axis=1)[:, None] * x, *gradients(g, x, w)[1:]), "`grad_x` is made of x, where the weights w belong.", "The slope of C by x_im is the sum over the units j of grad_z_ij w_jm.", "guides/dense.md"),
         Misconception("slope-in-float", "sigmoid_backward", lambda g, a: g * _single(a * (1.0 - a)), "The slope a (1 - a) is kept in a `float`: right to 7 digits and no further.", _TYPE, TYPES),
     ]  # fmt: skip
+    found.append(
+        Misconception("first-row-of-w", "dense_forward", _of_first(right.dense_forward, 1, column=False), "Every unit takes the weights of the first one, as by `w[0, m]`.", "Unit j has the weights of row j: w[j, m].", BOUNDS)
+    )  # fmt: skip
     for name, arguments in (
         ("sigmoid_forward", "z"),
         ("sigmoid_backward", "grad_a a"),
