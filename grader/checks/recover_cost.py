@@ -22,23 +22,28 @@ Array = np.ndarray[Any, Any]
 MANY = 10000  # the most steps that the docstrings allow
 
 
-class _Softmax(Compared):
+def bound(function: str, args: tuple[Value, ...]) -> float:
+    """Give how far off a result may be: the docstring's own bound, and the rounding of some thousand terms."""
+    if function == "recover_sigmoid_cost":
+        reach = abs(float(np.asarray(args[0])))
+        return 2.0 * reach / _steps(args) + 1e4 * EPS * reach
+    # Whoever walks along one axis after another, which is as right, is off by the length of that way.
+    z = np.asarray(args[0])
+    reach = max(float(z.max() - z.min()), float(np.abs(z).max()))
+    return 2.0 * reach / _steps(args) + 1e4 * EPS * (1.0 + reach)
+
+
+class _Recovered(Compared):
+    def bound_for(self, args: tuple[Value, ...]) -> Bound:
+        return Bound(roundings=0.0, floor=bound(self.function, args))
+
+
+class _Softmax(_Recovered):
     function = "recover_softmax_cost"
 
-    def bound_for(self, args: tuple[Value, ...]) -> Bound:
-        # The docstring's own bound, and the rounding of a sum of some thousand terms.
-        # Whoever walks along one axis after another, which is as right, is off by the length of that way.
-        z, steps = np.asarray(args[0]), _steps(args)
-        reach = max(float(z.max() - z.min()), float(np.abs(z).max()))
-        return Bound(roundings=0.0, floor=2.0 * reach / steps + 1e4 * EPS * (1.0 + reach))
 
-
-class _Sigmoid(Compared):
+class _Sigmoid(_Recovered):
     function = "recover_sigmoid_cost"
-
-    def bound_for(self, args: tuple[Value, ...]) -> Bound:
-        z = abs(float(np.asarray(args[0])))
-        return Bound(roundings=0.0, floor=2.0 * z / _steps(args) + 1e4 * EPS * z)
 
 
 def _steps(args: tuple[Value, ...]) -> int:

@@ -25,6 +25,7 @@ from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
 from .exceptions import explained
+from .integrals import approximated
 from .misconception import CACHED, RIGHT, SEARCHED, Facts, Misconception, facts, worded
 from .traces import traced
 
@@ -79,8 +80,8 @@ def diagnose(
         if found is None and subject == function:
             found = _ordinary(subject, group, own)
         if not found and subject == function:
-            told = traced(function, group, misconceptions) or explained(function, group, misconceptions)
-            found = [told] if told else found
+            told = (ask(function, group, misconceptions) for ask in (traced, approximated, explained))
+            found = [one for one in told if one is not None][:1] or found
         if found is None and subject == function and cached not in groups:
             return None  # to name a consequence alone would mislead
         named += found or []

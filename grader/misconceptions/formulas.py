@@ -77,7 +77,9 @@ def searched(
                     return [{"formula": formula.text, "place": place}]
         return []
 
-    return Misconception(slug, function, imitate, "{formula}", why, see, fit=fit, level=SEARCHED)
+    return Misconception(
+        slug, function, imitate, "{formula}", why, see, fit=fit, level=SEARCHED, family="formula"
+    )
 
 
 def in_cases(function: str, cases: Sequence[Case], why: str, see: str) -> Misconception:
@@ -105,7 +107,9 @@ def in_cases(function: str, cases: Sequence[Case], why: str, see: str) -> Miscon
         said = _said([(c, text) for c, text in zip(cases, texts, strict=True) if text != c.right], len(cases))
         return [{"said": said, **{f"case{i}": text for i, text in enumerate(texts)}}] if said else []
 
-    return Misconception("another-formula", function, imitate, "{said}", why, see, fit=fit, level=SEARCHED)
+    return Misconception(
+        "another-formula", function, imitate, "{said}", why, see, fit=fit, level=SEARCHED, family="formula"
+    )
 
 
 def _formula(case: Case, text: str) -> Formula:

@@ -281,6 +281,7 @@ def general(
     ]
     alone = [_cache(known, words)] if len(known.results) == 1 else []
     read = [_constant_factor(known, words), _single_precision(known, words), _no_return(known, words)]
+    read = [one for one in read if one.slug not in without]
     return [*found, *read, *alone, *memory(known, words)]
 
 
