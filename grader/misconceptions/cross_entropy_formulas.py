@@ -95,6 +95,9 @@ def _mean_of_positive(a: Array, y: Array) -> float:
 
 
 WHOLE = [
+    Formula("y.argmax() without an axis gives one number for the whole batch: y.argmax(axis=1) gives each row's class.", lambda a, y: float(-np.log(a[:, y.argmax() % a.shape[1]]).mean())),
+    Formula("y.argmax() without an axis gives one number for the whole batch: y.argmax(axis=1) gives each row's class.", lambda a, y: float(-np.log(a[:, y.argmax()]).mean())),
+    Formula("Each example's cost is divided by the number of examples of its class, where n belongs.", lambda a, y: float((-np.log(_target(a, y)) / y.sum(axis=0)[y.argmax(axis=1)]).sum())),
     Formula("The targets are looked for down the columns: y.argmax(axis=0) gives a row for each class.", _columns),
     Formula("a[:, labels] takes every row at every label, (n, n) entries: a[np.arange(n), labels] takes one from each row.", _squared_columns),
     Formula("a[:, labels] takes every row at every label, (n, n) entries, and their sum is divided by n.", lambda a, y: float(-np.log(a[:, y.argmax(axis=1)]).sum() / len(a))),
@@ -210,6 +213,20 @@ def _bounds(observations: Sequence[Observation]) -> list[Fitted]:
 
 
 FORWARD: list[Misconception] = [
+    *(
+        Misconception(
+            "product-underflows",
+            "cross_entropy_forward",
+            imitate,
+            "The targets' a are multiplied before the logarithm is taken: the product of many small numbers rounds to 0.",
+            f"ln of a product is the sum of the logarithms, which does not underflow. {_COST}",
+            f"{GUIDE}#which-logarithm",
+        )
+        for imitate in (
+            lambda a, y: float(-np.log(_target(a, y).prod()) / len(a)),
+            lambda a, y: float(-np.log(_target(a, y).prod() ** (1.0 / len(a)))),
+        )
+    ),
     Misconception(
         "inf-replaced",
         "cross_entropy_forward",

@@ -133,6 +133,7 @@ _ALONE: list[tuple[str, Rows]] = [
     ("Σ (z - y)² / 2", lambda z, y: ((z - y) ** 2).sum(axis=1) / 2),
     ("a hinge, max(0, 1 - z_target + the largest other logit)", lambda z, y: np.maximum(0.0, 1.0 - _only(z, y) + np.where(y == 1, -np.inf, z).max(axis=1))),
     ("the largest logit less the target's, or 0", lambda z, y: np.maximum(0.0, np.where(y == 1, -np.inf, z).max(axis=1) - _only(z, y))),
+    ("the sum of max(0, 1 + z - z_target) over the other classes, a hinge", lambda z, y: _only(np.maximum(0.0, 1.0 + z - _only(z, y)[:, None]), 1.0 - y)),
     ("(ln softmax(z)_target)²", lambda z, y: (_lse(z) - _only(z, y)) ** 2),
     ("-Σ ln softmax(z) of the other classes", lambda z, y: _only(_lse(z)[:, None] - z, 1.0 - y)),
     ("ln(1 + e^(-z_target)), the cost of one sigmoid unit", lambda z, y: np.logaddexp(0.0, -_only(z, y))),
@@ -173,6 +174,7 @@ def forward() -> list[Formula]:
 
 WHOLE = [
     Formula("z[:, labels] takes every row at every label, (n, n) entries: z[np.arange(n), labels] takes one from each row.", lambda z, y: float(_lse(z).mean() - z[:, y.argmax(axis=1)].mean())),
+    Formula("Each example's cost is divided by the number of examples of its class, where n belongs.", lambda z, y: float(((_lse(z) - _only(z, y)) / y.sum(axis=0)[y.argmax(axis=1)]).sum())),
     Formula("The targets are looked for down the columns: y.argmax(axis=0) gives a row for each class.", lambda z, y: float(_lse(z).mean() - z[y.argmax(axis=0), np.arange(z.shape[1])].mean())),
     Formula("ln Σ e^z is added up over the rows, and the mean is of the targets' logits alone.", lambda z, y: float(_lse(z).sum() - _only(z, y).mean())),
     Formula("The mean is of ln Σ e^z alone; the targets' logits are added up.", lambda z, y: float(_lse(z).mean() - _only(z, y).sum())),
@@ -350,7 +352,8 @@ _Y: list[tuple[str, Callable[[Array, Array], Array]]] = [
     ("1/k", lambda z, y: np.full(z.shape, 1 / z.shape[1])),
     ("y softmax(z)", lambda z, y: y * _softmax(z)),
     ("y z", lambda z, y: y * z),
-    ("0.9 y + 0.1/k", lambda z, y: 0.9 * y + 0.1 / z.shape[1]),
+    ("(0.9 y + 0.1/k)", lambda z, y: 0.9 * y + 0.1 / z.shape[1]),
+    ("(y > softmax(z))", lambda z, y: (y > _softmax(z)).astype(float)),
     ("softmax(z)²", lambda z, y: _softmax(z) ** 2),
 ]  # fmt: skip
 

@@ -64,6 +64,29 @@ _ARRAYS: list[tuple[str, Any, str]] = [
 ]  # fmt: skip
 
 
+_FIRST = "The first entry of each row stands in all of its entries."
+WHOLE = [
+    Formula("Your `a` is ln(z / (1 - z)), the sigmoid's inverse.", lambda z: np.log(z / (1.0 - z))),
+    Formula("Your `a` is 1/2 + arctan(z)/π.", lambda z: 0.5 + np.arctan(z) / np.pi),
+    Formula("Your `a` is arctan(z).", np.arctan),
+    Formula("Your `a` is (1 + z / (1 + |z|)) / 2.", lambda z: 0.5 * (1.0 + z / (1.0 + np.abs(z)))),
+    Formula("Your `a` is z / √(1 + z²).", lambda z: z / np.sqrt(1.0 + z * z)),
+    Formula("Your `a` is (1 + z / √(1 + z²)) / 2.", lambda z: 0.5 * (1.0 + z / np.sqrt(1.0 + z * z))),
+    Formula("Your `a` is e^(-z²).", lambda z: np.exp(-z * z)),
+    Formula("Your `a` is 1 / (1 + e^(-z))².", lambda z: _sigma(z) ** 2),
+    Formula("Your `a` is √ of the sigmoid.", lambda z: np.sqrt(_sigma(z))),
+    Formula("Your `a` is z clipped to 0 … 1.", lambda z: np.clip(z, 0.0, 1.0)),
+    Formula("Your `a` is the hard sigmoid (z + 1)/2, clipped to 0 … 1.", lambda z: np.clip((z + 1.0) / 2, 0.0, 1.0)),
+    Formula("Your `a` is the hard sigmoid z/6 + 1/2, clipped to 0 … 1.", lambda z: np.clip(z / 6 + 0.5, 0.0, 1.0)),
+    Formula("Your `a` is sin(z).", np.sin),
+    Formula("Your `a` is 1 / (1 + the sum of e^(-z) over its row).", lambda z: 1.0 / (1.0 + np.exp(-z).sum(axis=-1, keepdims=True))),
+    Formula("Your `a` is 1 / (1 + the sum of all e^(-z)).", lambda z: 1.0 / (1.0 + np.exp(-z).sum())),
+    Formula("Your `a` is the sigmoid divided by its row's sum.", lambda z: _sigma(z) / _sigma(z).sum(axis=-1, keepdims=True)),
+    Formula("Your `a` is the sigmoid divided by the sum of all.", lambda z: _sigma(z) / _sigma(z).sum()),
+    Formula(_FIRST, lambda z: _sigma(z[..., :1] + 0.0 * z)),
+]  # fmt: skip
+
+
 def _read_scale(observations: Sequence[Observation]) -> Iterable[Fitted]:
     """Read off one entry what z is multiplied by."""
     for one in observations:
@@ -98,6 +121,7 @@ FORWARD = [
     ),
     Misconception("scaled-z", "sigmoid_forward", lambda z, scale: _sigma(scale * z), "Your `a` is the sigmoid of {scale} z.", _DEFINED, f"{GUIDE}#large-inputs", fit=_read_scale, level=FITTED),
     Misconception("shifted-z", "sigmoid_forward", lambda z, shift: _sigma(z + shift), "Your `a` is the sigmoid of z + {shift}.", _DEFINED, f"{GUIDE}#large-inputs", fit=_read_shift, level=FITTED),
+    searched("sigmoid_forward", lambda: WHOLE, _DEFINED, f"{GUIDE}#from-a-step-to-a-slope"),
     in_cases(
         "sigmoid_forward",
         [
@@ -135,6 +159,17 @@ def _product(g: int, a: int, rest: int, twice: int, plus: int) -> Any:
 
 
 _MORE = [
+    Formula("grad_a times the larger of a and 1 - a", lambda g, a: g * np.maximum(a, 1.0 - a)),
+    Formula("grad_a times the smaller of a and 1 - a", lambda g, a: g * np.minimum(a, 1.0 - a)),
+    Formula(
+        "grad_a a (1 - a) where grad_a > 0, and 0 elsewhere", lambda g, a: np.maximum(g, 0.0) * a * (1.0 - a)
+    ),
+    Formula(
+        "grad_a a (1 - a) where a > 1/2, and 0 elsewhere",
+        lambda g, a: np.where(a > 0.5, g * a * (1.0 - a), 0.0),
+    ),
+    Formula("grad_a a (1 - a), clipped to -1 … 1", lambda g, a: np.clip(g * a * (1.0 - a), -1.0, 1.0)),
+    Formula("the mean of grad_a, times a (1 - a)", lambda g, a: g.mean() * a * (1.0 - a)),
     Formula("grad_a (1 - a) - a", lambda g, a: g * (1.0 - a) - a),
     Formula("grad_a - a (1 - a)", lambda g, a: g - a * (1.0 - a)),
     Formula("grad_a a + (1 - a)", lambda g, a: g * a + 1.0 - a),

@@ -136,9 +136,49 @@ def _quotient(
     return of
 
 
+_NUMERATORS: list[tuple[str, Callable[[Array], Array]]] = [
+    ("z²", lambda z: z * z),
+    ("|z|", np.abs),
+    ("max(z, 0)", lambda z: np.maximum(z, 0.0)),
+    ("z less the row's minimum", lambda z: z - z.min(axis=1, keepdims=True)),
+    ("ln(1 + e^z)", lambda z: np.logaddexp(0.0, z)),
+    ("2^z", lambda z: 2.0 ** (z - z.max(axis=1, keepdims=True))),
+    ("1 + z", lambda z: 1.0 + z),
+    ("1/e^z", lambda z: np.exp(-(z - z.min(axis=1, keepdims=True)))),
+]  # fmt: skip
+_SMOOTHED = [
+    Formula(f"`a` is {share:g} softmax(z) + {1.0 - share:g}/k: part of each row is spread over all classes.", lambda z, share=share: share * _softmax(z) + (1.0 - share) / z.shape[1])
+    for share in (0.9, 0.95, 0.8, 0.99, 0.5)
+]  # fmt: skip
+
+
+def _normalised(of: Callable[[Array], Array], guard: float) -> Callable[[Array], Array]:
+    return lambda z: np.asarray(of(z) / (of(z).sum(axis=1, keepdims=True) + guard))
+
+
+def _rolled_sums(z: Array, by: int) -> Array:
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(e / np.roll(e.sum(axis=1, keepdims=True), by, axis=0))
+
+
+def _whole() -> list[Formula]:
+    plain = [
+        Formula(f"`a` is {name} divided by the row's sum of {name}: no exponential is taken.", _normalised(of, guard))
+        for name, of in _NUMERATORS
+        for guard in (0.0, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)
+    ]  # fmt: skip
+    rolled = [
+        Formula("Each row is divided by the sum of the row before it.", lambda z: _rolled_sums(z, 1)),
+        Formula("Each row is divided by the sum of the row after it.", lambda z: _rolled_sums(z, -1)),
+        Formula("Each row comes out one place too early, in the place of the row before it.", lambda z: np.roll(_softmax(z), -1, axis=0)),
+        Formula("Each row comes out one place too late, in the place of the row after it.", lambda z: np.roll(_softmax(z), 1, axis=0)),
+    ]  # fmt: skip
+    return [*plain, *_SMOOTHED, *rolled]
+
+
 def forward() -> list[Formula]:
     """Give the formulas that `softmax_forward` may follow, the simplest first."""
-    return [
+    return _whole() + [
         Formula(" ".join(filter(None, [powers, divided])), _quotient(power, shift, divisor))
         for powers, power in _POWERS
         for divided, divisor in _DIVISORS
@@ -385,6 +425,8 @@ _SPECIAL: list[tuple[str, Of2]] = [
     ("np.einsum or @ takes the sum over all pairs of rows, where each row is paired with itself alone.", lambda g, a: a * (g - (g @ a.T).sum(axis=1, keepdims=True))),
     ("np.einsum or @ takes the sum over all pairs of rows, where each row is paired with itself alone.", lambda g, a: a * (g - (a @ g.T).sum(axis=1, keepdims=True))),
     ("The gradient is divided by the probability once more.", lambda g, a: g - (g * a).sum(axis=1, keepdims=True) / a),
+    ("grad_a has lost its minus signs: |grad_a| is used throughout.", lambda g, a: a * (np.abs(g) - (np.abs(g) * a).sum(axis=1, keepdims=True))),
+    ("`grad_z` is right where it is positive, and 0 where it should be negative.", lambda g, a: np.maximum(a * (g - (g * a).sum(axis=1, keepdims=True)), 0.0)),
     ("The softmax is taken of grad_a.", lambda g, a: _softmax(g)),
 ]  # fmt: skip
 

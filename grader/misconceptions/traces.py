@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Observation
+from ..checks.compare import WARNED
 from ..checks.functions import FUNCTIONS, Function
 from ..results import Diagnosis
 from .misconception import Misconception
@@ -18,6 +19,7 @@ from .misconception import Misconception
 SINGLE = 1e-4  # how far apart, relative to the largest entry, rounding in float32 may leave two answers
 DOUBLE = 1e-10  # beyond what float64 leaves by rounding
 SMALLEST = 1e-300
+TELLING = 3  # answers that are not 0, before it tells anything that they come out as 0
 ROUNDED = 1e-12  # beside the right answer, what is left of terms that cancel
 ENTRIES = 12  # that many numbers are not all float32 by chance
 
@@ -38,6 +40,15 @@ def traced(
             "An answer that is kept for later is found again by all that it depends on: the arguments' values, not "
             "their shape or their address alone. Simplest is to work it out in each call.",
             see,
+        )
+    if _breaks(known, told):
+        warned = next((m for m in misconceptions if m.function == f"{function}/{WARNED}"), None)
+        return Diagnosis(
+            "breaks-at-extremes",
+            f"`{known.results[0]}` is right for ordinary arguments, and nan or inf where they are extreme: on the way "
+            "an exponential overflows, or all that is to be divided by vanishes.",
+            warned.why if warned else "float64 ends near e^709, and what lies below e^-745 is 0.",
+            warned.see if warned else see,
         )
     if _kept_single(known, told):
         return Diagnosis(
@@ -80,13 +91,28 @@ def _recalled(function: Function, told: Sequence[Observation]) -> bool:
     for one in told:
         expected = function.expected(*one.args)
         if _near(one.value, expected, 1e-9):
-            right.append(_array(one.value))
+            right += [_array(one.value)] if _telling(one.value) else []
         else:
             wrong.append(one)
     telling = any(_array(one.value).size > 1 for one in wrong) or (function.scalar and len(wrong) > 1)
     return telling and all(
         any(np.array_equal(_array(one.value), other, equal_nan=True) for other in right) for one in wrong
     )
+
+
+def _breaks(function: Function, told: Sequence[Observation]) -> bool:
+    pairs = [(one.extreme, _array(one.value), _array(function.expected(*one.args))) for one in told]
+    if any(value.shape != right.shape for _, value, right in pairs):
+        return False
+    wrong = [(value, right) for _, value, right in pairs if not _near(value, right, 1e-9)]
+    ordinary = all(extreme or _near(value, right, 1e-9) for extreme, value, right in pairs)
+    return bool(wrong) and ordinary and all((~np.isfinite(v) & np.isfinite(r)).any() for v, r in wrong)
+
+
+def _telling(value: Any) -> bool:
+    """Tell whether a value is one that no two answers share by chance: not 0, 1/2, 1 or inf throughout."""
+    array = _array(value)
+    return bool((np.isfinite(array) & (array * 2.0 != np.round(array * 2.0))).any())
 
 
 def _kept_single(function: Function, told: Sequence[Observation]) -> bool:
@@ -100,7 +126,7 @@ def _kept_single(function: Function, told: Sequence[Observation]) -> bool:
 
 def _nothing(function: Function, told: Sequence[Observation]) -> bool:
     pairs = [(_array(one.value), _array(function.expected(*one.args))) for one in told]
-    return all(
+    return sum(bool(np.abs(right).max() > 0.0) for _, right in pairs) >= TELLING and all(
         value.shape == right.shape and np.abs(value).max() <= ROUNDED * np.abs(right).max()
         for value, right in pairs
     )

@@ -89,6 +89,7 @@ RAISED = {
     "returns-no-value": lambda z: map(float, V),
 }  # fmt: skip
 GONE = {
+    "import-not-there",
     "one-number-expected",
     "errors-raised",
     "assertion",

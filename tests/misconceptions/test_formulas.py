@@ -15,6 +15,7 @@ from smlearn.grader.misconceptions import (
 from smlearn.grader.misconceptions.diagnose import diagnose
 
 SEARCHED = {
+    ("sigmoid", "sigmoid_forward"): lambda: sigmoid_formulas.WHOLE,
     ("sigmoid", "sigmoid_backward"): sigmoid_formulas.backward,
     ("softmax", "softmax_forward"): softmax_formulas.forward,
     ("softmax", "softmax_jacobian"): lambda: softmax_formulas.WHOLE,
