@@ -55,6 +55,9 @@ class Observation:
     extreme: bool = False
 
 
+RAISED = "raised"  # the part FUNCTION/raised: exceptions, where the values are observed as parts
+
+
 class Check(ABC):
     """One promise of one function's docstring, and what shows that it is broken."""
 
@@ -105,6 +108,13 @@ class Check(ABC):
                 yield Observation(asked.function, asked.args, raised(reply), extreme)
             for args, value in zip(asked.runs, reply.values, strict=False):
                 yield Observation(asked.function, args, value, extreme)
+
+
+def exceptions(calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+    """Give the exceptions, for a check that observes the values as parts."""
+    for asked, reply in zip(calls, replies, strict=True):
+        if reply.status in ("raised", "refused"):
+            yield Observation(f"{asked.function}/{RAISED}", asked.args, raised(reply))
 
 
 def raised(reply: Reply) -> Raised:

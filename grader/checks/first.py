@@ -159,6 +159,8 @@ class FitFirstWeights(Check):
             return
         for asked, reply in zip(calls, replies, strict=True):
             run = run_of(asked)
+            if misshapen(run, reply.value):
+                yield Observation("fit/form", (list(run.sizes), reply.value), [reply.value])
             yield Observation("fit/drawn", (list(run.sizes), reply.value), [reply.value])
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):

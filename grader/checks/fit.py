@@ -12,9 +12,9 @@ from typing import ClassVar
 import numpy as np
 
 from ..course import Exercise
-from ..sandbox.messages import Call, Reply, call
+from ..sandbox.messages import Call, Reply, Value, call
 from .accuracy import FitAccuracy
-from .check import Check, Finding, Kind, Observation
+from .check import Check, Finding, Kind, Observation, exceptions
 from .first import FitFirstWeights, FitMemory, FitSeed, FitStart
 from .layers import answered
 from .replay import Array, Network, flat, nearest, plain, plans, replay_all, unflat
@@ -71,6 +71,7 @@ class Replayed(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each run with both of its starts; the answer stands among the arguments, to choose the order by."""
+        yield from exceptions(calls, replies)
         for i in range(0, len(calls), 3):
             if not answered(replies[i : i + 3]):
                 continue
@@ -159,6 +160,14 @@ class FitHidden(Replayed):
         yield Run(*rows(rng, 4, 3, 2), (4, 2), 2, 4, 4.0, new_seed(rng))
         yield Run(*rows(rng, 3, 2, 2), (3, 3, 3), 1, 3, 8.0, new_seed(rng))
         yield Run(*rows(rng, 3, 2, 2), (1,), 2, 3, 2.0, new_seed(rng))
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give besides with which of `hidden` an exception was raised, where it was."""
+        yield from super().observe(calls, replies)
+        asked: Value = [call.args[2] for call in calls[::3]]
+        raised: Value = [reply.status == "raised" for reply in replies[::3]]
+        if any(reply.status == "raised" for reply in replies[::3]):
+            yield Observation("fit/hiddens", (asked, raised), raised)
 
     def missed(self, run: Run) -> str:
         """Name the layers."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..sandbox.messages import Call, Reply, Rng, Value, call, series
-from .check import Check, Finding, Kind, Observation
+from .check import Check, Finding, Kind, Observation, exceptions
 from .compare import Bound
 from .functions import FUNCTIONS
 from .layers import Layers, answered, claims, equal
@@ -100,6 +100,11 @@ class Initialize(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give each answer beside itself: a misconception tells whether it is one that it would have given."""
+        yield from exceptions(calls, replies)
+        lengths: Value = [len(asked.args[0]) for asked in calls]  # type: ignore[arg-type]
+        odd: Value = [reply.status == "raised" for reply in replies]
+        if any(reply.status == "raised" for reply in replies):
+            yield Observation("initialize/lengths", (lengths, odd), odd)
         for asked, reply in zip(calls, replies, strict=True):
             if not answered([reply]):
                 continue

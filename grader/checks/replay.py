@@ -66,6 +66,9 @@ def step(network: Network, slope: Network, learning_rate: float) -> Network:
     )
 
 
+Finish: TypeAlias = Callable[[list[Network]], Network]
+
+
 @cache
 def orders(n: int, batch_size: int) -> tuple[Batches, ...]:
     """Give every way in which one epoch can cut n rows into batches: each row once, one batch the rest.
@@ -110,22 +113,26 @@ def replay(
     learn: Learner,
     slope: Slope = gradient,
     targets: Sequence[Plan] | None = None,
+    finish: Finish | None = None,
 ) -> Array:
     """Give where each way leads, as one flat row of parameters each: (ways, parameters).
 
     ways      all of the same number of epochs, steps and rows a step
     targets   the rows of y, where they are others than those of x
+    finish    what becomes of the networks after no epoch, one, two …; None: the last is the result
     """
     crowd: Network = (
         [np.broadcast_to(w, (len(ways), *w.shape)) for w in network[0]],
         [np.broadcast_to(b, (len(ways), *b.shape)) for b in network[1]],
     )
+    trail = [crowd]
     for epoch, batches in enumerate(ways[0]):
         for number in range(len(batches)):
             rows = np.array([way[epoch][number] for way in ways])
             theirs = rows if targets is None else np.array([way[epoch][number] for way in targets])
             crowd = learn(crowd, slope(crowd, x[rows], y[theirs]), epoch)
-    return flat(crowd)
+        trail.append(crowd)
+    return flat(crowd if finish is None else finish(trail))
 
 
 def replay_all(
@@ -136,6 +143,7 @@ def replay_all(
     learner: Callable[[], Learner],
     slope: Callable[[], Slope] = lambda: gradient,
     targets: Sequence[Plan] | None = None,
+    finish: Finish | None = None,
 ) -> Array:
     """Give where each way leads, also where they differ in how many rows their steps have; see `replay`.
 
@@ -147,7 +155,7 @@ def replay_all(
     places: list[Array] = [np.empty(0)] * len(ways)
     for chosen in alike.values():
         theirs = None if targets is None else [targets[i] for i in chosen]
-        found = replay(network, x, y, [ways[i] for i in chosen], learner(), slope(), theirs)
+        found = replay(network, x, y, [ways[i] for i in chosen], learner(), slope(), theirs, finish)
         for i, place in zip(chosen, found, strict=True):
             places[i] = place
     return np.array(places)

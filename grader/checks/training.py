@@ -170,6 +170,7 @@ class PredictLabels(Predict):
         yield sure(rng, 3, 2, 3, 2)
         yield sure(rng, 4, 3, 4, 4)  # n = k: a wrong axis has the right shape here
         yield sure(rng, 40, 4, 6, 5)
+        yield sure(rng, 200, 5, 8, 7, 6)  # so many labels tell one mistake from another
         yield near_ties(rng, 6, 3, 4)
 
 

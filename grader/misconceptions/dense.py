@@ -6,14 +6,17 @@ others are left right; what is wrong with two of them is found twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..checks.check import Observation
 from .general import Words, general
-from .misconception import GENERATED, PAIRED, Misconception
+from .misconception import FITTED, GENERATED, PAIRED, Misconception
+from .passes import softmax
+from .prepared import AS_IT_IS, PREPARED
 
 Array: TypeAlias = np.ndarray[Any, Any]
 GUIDE = "guides/dense.md"
@@ -23,6 +26,19 @@ def _forward(
     slug: str, imitate: Callable[[Array, Array, Array], Any], message: str, why: str = ""
 ) -> Misconception:
     return Misconception(slug, "dense_forward", imitate, message, why or _PRODUCT, f"{GUIDE}#weighted-inputs")
+
+
+def _single(array: Array) -> Array:
+    return array.astype(np.float32)
+
+
+def _in_row(z: Array, b: Array, row: int) -> Array:
+    z[row] += b
+    return z
+
+
+def _where_square(array: Array) -> Array:
+    return array.T if array.shape[0] == array.shape[1] else array
 
 
 _PRODUCT = "z = x wᵀ + b: z_ij = Σ_m x_im w_jm + b_j, and row j of w belongs to unit j."
@@ -62,6 +78,46 @@ _FORWARD = [
     _forward("last-unit-missing", lambda x, w, b: np.hstack([(x @ w.T + b)[:, :-1], np.zeros((len(x), 1))]), "The last unit's column is left at zero: the loop ends one too early."),
     _forward("last-input-only", lambda x, w, b: x[:, -1:] * w[:, -1] + b, "Only the last input is in `z`: the sum is overwritten where it should grow (= for +=)."),
     _forward("units-flipped", lambda x, w, b: x @ w[::-1].T + b, "The units' weights come in reverse order."),
+    _forward("weights-not-transposed-where-square", lambda x, w, b: (x @ w if w.shape[0] == w.shape[1] else x @ w.T) + b, "Where w is square it is not transposed: `z` is x w + b there.", f"A transpose that depends on whether the shapes fit is wrong wherever both fit. {_PRODUCT}"),
+    _forward("bias-in-first-row", lambda x, w, b: _in_row(x @ w.T, b, 0), "b is added to the first row alone.", "Every example's row gets b: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-in-last-row", lambda x, w, b: _in_row(x @ w.T, b, -1), "b is added to the last row alone.", "Every example's row gets b: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-flipped", lambda x, w, b: x @ w.T + b[::-1], "The biases come in reverse order."),
+    _forward("first-unit-bias-missing", lambda x, w, b: x @ w.T + np.where(np.arange(len(b)) == 0, 0.0, b), "The first unit's bias is not added."),
+    _forward("last-unit-bias-missing", lambda x, w, b: x @ w.T + np.where(np.arange(len(b)) == len(b) - 1, 0.0, b), "The last unit's bias is not added."),
+    _forward("product-negated", lambda x, w, b: b - x @ w.T, "The product has the wrong sign: `z` is b − x wᵀ."),
+    _forward("product-doubled", lambda x, w, b: 2 * (x @ w.T) + b, "The product is doubled: `z` is 2 x wᵀ + b."),
+    _forward("product-halved", lambda x, w, b: (x @ w.T) / 2 + b, "The product is halved: `z` is x wᵀ / 2 + b."),
+    _forward("product-times-n", lambda x, w, b: len(x) * (x @ w.T) + b, "The product is multiplied by n = {n}, the number of examples."),
+    _forward("product-times-d", lambda x, w, b: x.shape[1] * (x @ w.T) + b, "The product is multiplied by d = {d}, the number of inputs."),
+    _forward("divided-by-root-of-inputs", lambda x, w, b: x @ w.T / np.sqrt(x.shape[1]) + b, "The product is divided by √d, the root of the number of inputs.", f"{_PRODUCT} The fan-in is taken care of once, in the first weights."),
+    _forward("divided-by-root-of-inputs", lambda x, w, b: (x @ w.T + b) / np.sqrt(x.shape[1]), "`z` is divided by √d, the root of the number of inputs.", f"{_PRODUCT} The fan-in is taken care of once, in the first weights."),
+    _forward("divided-by-units", lambda x, w, b: x @ w.T / len(w) + b, "The product is divided by k = {k}, the number of units.", f"{_PRODUCT} It is a sum, no mean."),
+    _forward("sum-not-begun-anew", lambda x, w, b: np.cumsum(x @ w.T, axis=1) + b, "A unit's sum goes on where that of the unit before ended: it is not set back to 0.", f"{_PRODUCT} Each sum begins at 0."),
+    _forward("sum-not-begun-anew", lambda x, w, b: np.cumsum(x @ w.T + b, axis=1), "A unit's sum goes on where that of the unit before ended: it is not set back to 0.", f"{_PRODUCT} Each sum begins at 0."),
+    _forward("sum-not-begun-anew", lambda x, w, b: np.cumsum((x @ w.T).ravel()).reshape(len(x), len(w)) + b, "A unit's sum goes on where that of the one before ended: it is not set back to 0.", f"{_PRODUCT} Each sum begins at 0."),
+    _forward("examples-add-up", lambda x, w, b: np.cumsum(x @ w.T, axis=0) + b, "Each example's row adds to those before it: the sum is not set back to 0.", f"{_PRODUCT} Each sum begins at 0."),
+    _forward("sums-multiplied", lambda x, w, b: np.outer(x.sum(axis=1), w.sum(axis=1)) + b, "x and w are summed over the inputs before they are multiplied."),
+    _forward("all-summed", lambda x, w, b: x.sum() * w.sum() + b, "x and w are summed up before they are multiplied.", _PRODUCT),
+    _forward("all-summed", lambda x, w, b: np.full((len(x), len(w)), x.sum() * w.sum()) + b, "x and w are summed up before they are multiplied.", _PRODUCT),
+    _forward("inputs-transposed-alone", lambda x, w, b: x.T @ w + b, "`z` is xᵀ w + b: x should not be transposed, and w should."),
+    _forward("outer-product", lambda x, w, b: np.outer(x, w) + b, "np.outer takes x and w as long vectors: it is no matrix product."),
+    _forward("softmax-applied", lambda x, w, b: softmax(x @ w.T + b), "The softmax is applied already: `z` are the weighted inputs before it."),
+    _forward("squared-inputs", lambda x, w, b: x**2 @ w.T + b, "x is squared."),
+    _forward("squared-weights", lambda x, w, b: x @ (w**2).T + b, "w is squared."),
+    _forward("absolute-inputs", lambda x, w, b: np.abs(x) @ w.T + b, "x has lost its minus signs."),
+    _forward("distances", lambda x, w, b: ((x[:, None] - w) ** 2).sum(axis=2) + b, "x and w are subtracted and squared, where products belong."),
+    _forward("inputs-flipped", lambda x, w, b: x @ w[:, ::-1].T + b, "The inputs' weights come in reverse order."),
+    _forward("single-precision", lambda x, w, b: (_single(x) @ _single(w).T).astype(np.float64) + b, "The product is worked out in float32: about 7 digits are left."),
+    _forward("single-precision", lambda x, w, b: (_single(x) @ _single(w).T + _single(b)).astype(np.float64), "`z` is worked out in float32: about 7 digits are left."),
+    _forward("single-precision", lambda x, w, b: (x @ w.T + b).astype(np.float32).astype(np.float64), "`z` has been through float32: about 7 digits are left."),
+    _forward("single-precision", lambda x, w, b: _single(x).astype(np.float64) @ _single(w).astype(np.float64).T + b, "x and w are rounded to float32: about 7 digits are left."),
+    _forward("single-precision", lambda x, w, b: x @ _single(w).astype(np.float64).T + b, "w is rounded to float32: about 7 digits are left."),
+    _forward("single-precision", lambda x, w, b: _single(x).astype(np.float64) @ w.T + b, "x is rounded to float32: about 7 digits are left."),
+    *(
+        _forward(f"x-{slug}", lambda x, w, b, p=prepare: p(x) @ w.T + b, f"{words}.", AS_IT_IS)  # type: ignore[misc]
+        for slug, preparations, words in PREPARED
+        for prepare in preparations
+    ),
     _forward("absolute-weights", lambda x, w, b: x @ np.abs(w).T + b, "The weights have lost their minus signs."),
 ]  # fmt: skip
 
@@ -84,6 +140,14 @@ def _backward(
 
 def _x(slug: str, imitate: Callable[[Array, Array, Array], Any], message: str) -> Misconception:
     return _backward(0, f"grad-x-{slug}", imitate, message, _BP2, "back-to-the-inputs")
+
+
+def _one_family(mistakes: list[Misconception]) -> list[Misconception]:
+    """Let a transpose speak for the one where w is square: where only those calls gave values, they are the same."""
+    family = (
+        "grad-x-transposed-weights", "grad-x-transposed-weights-where-square", "grad-x-weights-reshaped",
+    )  # fmt: skip
+    return [replace(one, family=family[0]) if one.slug in family else one for one in mistakes]
 
 
 def _w(slug: str, imitate: Callable[[Array, Array, Array], Any], message: str) -> Misconception:
@@ -122,6 +186,19 @@ _GRAD_X = [
     _x("is-weights-per-example", lambda g, x, w: np.ones((len(g), len(w))) @ w, "`grad_x` adds up w's rows: grad_z is not in it."),
     _x("summed-over-examples", lambda g, x, w: (g @ w).sum(axis=0), "`grad_x` is summed over the examples, where each keeps its row."),
     _x("averaged-over-examples", lambda g, x, w: (g @ w).mean(axis=0), "`grad_x` is averaged over the examples, where each keeps its row."),
+    _x("transposed-weights-where-square", lambda g, x, w: g @ _where_square(w), "Where w is square it is transposed: `grad_x` is grad_z wᵀ there. A transpose that depends on whether the shapes fit is wrong wherever both fit."),
+    _x("weights-reshaped", lambda g, x, w: g @ w.T.reshape(w.shape), "wᵀ is reshaped to w's shape: its entries stand in other places. grad_z w has the right shape as it is."),
+    _x("inputs-scaled", lambda g, x, w: g.sum(axis=1, keepdims=True) * x, "`grad_x` holds x, times the row sums of grad_z: w is not in it."),
+    _x("weights-missing", lambda g, x, w: g.sum(axis=1, keepdims=True) * np.ones_like(x), "`grad_x` holds grad_z's row sums: w is not in it."),
+    _x("batch-in-each-row", lambda g, x, w: np.ones((len(g), 1)) * (g @ w).sum(axis=0), "Each row of `grad_x` holds the sum over all examples, where each keeps its own."),
+    _x("batch-mean-in-each-row", lambda g, x, w: np.ones((len(g), 1)) * (g @ w).mean(axis=0), "Each row of `grad_x` holds the mean over all examples, where each keeps its own."),
+    _x("absolute-weights", lambda g, x, w: g @ np.abs(w), "The weights have lost their minus signs on the way back."),
+    _x("doubled", lambda g, x, w: 2 * (g @ w), "`grad_x` is twice what it should be."),
+    _x("last-unit-missing", lambda g, x, w: g[:, :-1] @ w[:-1], "The last unit is left out of `grad_x`: the loop ends one too early."),
+    _x("first-unit-only", lambda g, x, w: g[:, :1] * w[:1], "`grad_x` holds the first unit alone."),
+    _x("relu-derivative", lambda g, x, w: (g @ w) * (x > 0), "`grad_x` is zero where x is not above 0: that is ReLU's derivative, and no part of the dense layer."),
+    _x("tanh-derivative", lambda g, x, w: (g @ w) * (1 - x**2), "`grad_x` is multiplied by 1 − x² as well: that is tanh's derivative, and no part of the dense layer."),
+    _x("squeezed", lambda g, x, w: np.squeeze(g @ w), "`grad_x` has lost its axes of length 1, as np.squeeze does: it keeps x's shape, (n, d)."),
     _x("zeros", lambda g, x, w: np.zeros_like(x), "`grad_x` is zero throughout."),
     _x("is-x", lambda g, x, w: x.copy(), "`grad_x` is x itself."),
     _x("last-unit-only", lambda g, x, w: g[:, -1:] * w[-1], "`grad_x` holds the last unit alone: the sum is overwritten where it should grow (= for +=)."),
@@ -154,6 +231,21 @@ _GRAD_W = [
     _w("per-example", lambda g, x, w: g[:, :, None] * x[:, None, :], "`grad_w` has a matrix for each example: the sum over them is missing."),
     _w("inputs-missing", lambda g, x, w: np.outer(g.sum(axis=0), np.ones(x.shape[1])), "`grad_w` holds grad_z's column sums alone: x is not in it."),
     _w("gradient-missing", lambda g, x, w: np.outer(np.ones(g.shape[1]), x.sum(axis=0)), "`grad_w` holds x's column sums alone: grad_z is not in it."),
+    _w("transposed-where-square", lambda g, x, w: _where_square(g.T @ x), "Where `grad_w` is square it is transposed. A transpose that depends on whether the shapes fit is wrong wherever both fit."),
+    _w("reshaped", lambda g, x, w: (x.T @ g).reshape(w.shape), "xᵀ grad_z is reshaped to w's shape, where it should be transposed."),
+    _w("weights-scaled", lambda g, x, w: g.sum(axis=0)[:, None] * w, "`grad_w` holds w, times the column sums of grad_z: x is not in it."),
+    _w("absolute-inputs", lambda g, x, w: g.T @ np.abs(x), "x has lost its minus signs in `grad_w`."),
+    _w("absolute-gradient", lambda g, x, w: np.abs(g).T @ x, "grad_z has lost its minus signs in `grad_w`."),
+    _w("centred-inputs", lambda g, x, w: g.T @ (x - x.mean(axis=0)), "x's mean is taken off in `grad_w`."),
+    _w("normalised", lambda g, x, w: g.T @ x / np.linalg.norm(g.T @ x), "`grad_w` is brought to length 1."),
+    _w("normalised", lambda g, x, w: g.T @ x / (np.linalg.norm(g.T @ x) + 1e-12), "`grad_w` is brought to length 1."),
+    _w("normalised", lambda g, x, w: g.T @ x / (np.linalg.norm(g.T @ x) + 1e-8), "`grad_w` is brought to length 1."),
+    _w("sign", lambda g, x, w: np.sign(g.T @ x), "`grad_w` holds the signs alone."),
+    _w("doubled", lambda g, x, w: 2 * (g.T @ x), "`grad_w` is twice what it should be."),
+    _w("first-missing", lambda g, x, w: g[1:].T @ x[1:], "The first example is left out of `grad_w`: the loop begins one too late."),
+    _w("squeezed", lambda g, x, w: np.squeeze(g.T @ x), "`grad_w` has lost its axes of length 1, as np.squeeze does: it keeps w's shape, (k, d)."),
+    _w("with-ones", lambda g, x, w: g.T @ np.hstack([x, np.ones((len(x), 1))]), "`grad_w` has a column more, for the bias, which has a gradient of its own, grad_b."),
+    _w("with-ones", lambda g, x, w: np.hstack([g.sum(axis=0)[:, None], g.T @ x]), "`grad_w` has a column more, for the bias, which has a gradient of its own, grad_b."),
     _w("zeros", lambda g, x, w: np.zeros_like(w), "`grad_w` is zero throughout."),
     _w("is-w", lambda g, x, w: w.copy(), "`grad_w` is w itself."),
     _w("squared-inputs", lambda g, x, w: g.T @ (x * x), "x is squared in `grad_w`."),
@@ -177,6 +269,14 @@ _GRAD_B = [
     _b("times-n", lambda g, x, w: g.sum(axis=0) * len(g), "`grad_b` is {n} times too large in a batch of {n}: the factor is n, the number of examples."),
     _b("over-k", lambda g, x, w: g.sum(axis=0) / g.shape[1], "`grad_b` is divided by k = {k}, the number of units."),
     _b("over-n-k", lambda g, x, w: g.sum(axis=0) / g.size, "`grad_b` is divided by n k = {n} × {k}, the number of entries of grad_z."),
+    _b("absolute", lambda g, x, w: np.abs(g).sum(axis=0), "`grad_b` adds up grad_z without its signs."),
+    _b("cumulated", lambda g, x, w: np.cumsum(g.sum(axis=0)), "`grad_b` adds each unit's sum to those of the units before."),
+    _b("cumulated-per-example", lambda g, x, w: np.cumsum(g, axis=0), "`grad_b` has a row for each example, the sum so far: np.sum(axis=0) gives the last of them alone."),
+    _b("squeezed", lambda g, x, w: np.squeeze(g.sum(axis=0)), "`grad_b` has lost its axis where there is one unit, as np.squeeze does: it keeps b's shape, (k,)."),
+    _b("first-missing", lambda g, x, w: g[1:].sum(axis=0), "The first example is left out of `grad_b`: the loop begins one too late."),
+    _b("doubled", lambda g, x, w: 2 * g.sum(axis=0), "`grad_b` is twice what it should be."),
+    _b("with-weights", lambda g, x, w: (g @ w).sum(axis=0), "`grad_b` holds the column sums of grad_z w: w has no part in it."),
+    _b("with-inputs", lambda g, x, w: (g.T @ x).mean(axis=1), "`grad_b` holds the means of grad_w's rows: x has no part in it."),
     _b("ones", lambda g, x, w: np.ones(g.shape[1]), "`grad_b` is one throughout: grad_z is not in it."),
     _b("count", lambda g, x, w: np.full(g.shape[1], float(len(g))), "`grad_b` is n = {n} throughout: grad_z is not in it."),
     _b("zeros", lambda g, x, w: np.zeros(g.shape[1]), "`grad_b` is zero throughout."),
@@ -229,6 +329,70 @@ def _left_out(position: int, name: str) -> Misconception:
         f"{GUIDE}#shapes",
     )
 
+
+def _alone(position: int, name: str) -> Misconception:
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        return (g @ w, g.T @ x, g.sum(axis=0))[position]
+
+    return Misconception(
+        f"{name.replace('_', '-')}-alone",
+        "dense_backward",
+        imitate,
+        f"`dense_backward` returns `{name}` alone.",
+        "The docstring promises (grad_x, grad_w, grad_b).",
+        f"{GUIDE}#shapes",
+    )
+
+
+_ALONE = [_alone(i, name) for i, name in enumerate(("grad_x", "grad_w", "grad_b"))]
+
+
+def _read(
+    slug: str,
+    change: Callable[[Array, Array, float], Array],
+    amount: Callable[[Array, Array, Array], float],
+    message: str,
+) -> Misconception:
+    """A mistake in grad_w with a number in it that is read off the student's own."""
+
+    def imitate(g: Array, x: Array, w: Array, amount: float) -> Any:
+        return g @ w, change(g.T @ x, w, amount), g.sum(axis=0)
+
+    def fit(group: Sequence[Observation]) -> list[Mapping[str, float]]:
+        for one in group:
+            args: Any = one.args
+            given: Any = one.value
+            if isinstance(given, tuple) and np.shape(given[1]) == args[2].shape:
+                return [{"amount": float(f"{amount(given[1], args[0].T @ args[1], args[2]):.9g}")}]
+        return []
+
+    why = f"The gradient of C is asked for, and of nothing else. {_BP4}"
+    return Misconception(
+        slug, "dense_backward", imitate, message, why, f"{GUIDE}#bp4", fit=fit, level=FITTED, family=slug
+    )
+
+
+def _along(one: Array, other: Array) -> float:
+    return float((one * other).sum() / (other * other).sum())
+
+
+def _clipped(slug: str, limit: float) -> Misconception:
+    def imitate(g: Array, x: Array, w: Array) -> Any:
+        g = np.clip(g, -limit, limit)
+        return g @ w, g.T @ x, g.sum(axis=0)
+
+    message = f"grad_z is clipped to the range from −{limit:g} to {limit:g} first."
+    return Misconception(
+        slug, "dense_backward", imitate, message, f"grad_z may be any finite numbers. {_BP4}", f"{GUIDE}#bp4"
+    )
+
+
+_READ = [
+    _read("grad-w-decay", lambda grad, w, amount: grad + amount * w, lambda given, grad, w: _along(given - grad, w), "{amount} times w is added to `grad_w`: a weight decay."),
+    _read("grad-w-is-a-step", lambda grad, w, amount: w - amount * grad, lambda given, grad, w: _along(w - given, grad), "`grad_w` holds the weights after a step of length {amount}, not the gradient."),
+    _read("grad-w-clipped", lambda grad, w, amount: np.clip(grad, -amount, amount), lambda given, grad, w: float(np.abs(given).max()), "`grad_w` is clipped to the range from −{amount} to {amount}."),
+    *(_clipped("gradient-clipped", limit) for limit in (0.01, 0.1, 0.5, 1.0, 2.0, 5.0)),
+]  # fmt: skip
 
 _LEFT_OUT = [_left_out(i, name) for i, name in enumerate(("grad_x", "grad_w", "grad_b"))]
 
@@ -290,7 +454,7 @@ def _all() -> list[Misconception]:
         *general(
             "dense_backward",
             backward,
-            [*_ORDERS, *_LEFT_OUT, *_TOGETHER, *_GRAD_X, *_GRAD_W, *_GRAD_B],
+            [*_ORDERS, *_LEFT_OUT, *_ALONE, *_READ, *_TOGETHER, *_one_family(_GRAD_X), *_GRAD_W, *_GRAD_B],
             pairs=(),
             without=("summed-over-columns", "last-column-missing", "first-column-missing"),
         ),

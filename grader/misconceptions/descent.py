@@ -7,8 +7,8 @@ order of the rows; the nearest to what came back is the answer that it would hav
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import Any, TypeAlias
@@ -17,6 +17,7 @@ import numpy as np
 
 from ..checks.replay import (
     Array,
+    Finish,
     Learner,
     Network,
     Slope,
@@ -29,7 +30,9 @@ from ..checks.replay import (
     step,
     unflat,
 )
+from ..checks.runs import NEAR, STILL
 from . import ways
+from .ways import Epoch
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Setting:
     steps: int
     x: Array
     y: Array
+    epochs: int = 1
 
 
 SlopeOf: TypeAlias = Callable[[Setting], Slope]
@@ -69,6 +73,9 @@ class Way:
     epochs   how many epochs it runs, of so many asked
     begin    0: where epochs=0 says that it starts; 1: where a run that moves nothing shows it
     see_x    what it makes of x first
+    see_y    what it makes of y first
+    arrange  (the epochs that are possible, how many there are) -> the plans that are possible
+    finish   (setting, end) -> what becomes of the networks after no epoch, one, two …; None: the last is the result
     """
 
     ways: ways.Ways = PROMISED
@@ -77,6 +84,11 @@ class Way:
     epochs: Callable[[int], int] = lambda epochs: epochs
     begin: int = 0
     see_x: Callable[[Array], Array] = lambda x: x
+    see_y: Callable[[Array], Array] = lambda y: y
+    arrange: Callable[[Sequence[Epoch], int], list[tuple[Epoch, ...]]] = lambda possible, count: list(
+        product(possible, repeat=count)
+    )
+    finish: Callable[[Setting, Array], Finish] | None = None
 
     def __call__(
         self,
@@ -90,25 +102,32 @@ class Way:
         end: Any,
     ) -> Network:
         """Give the weights that this would return, of the possible ones the nearest to those that came back."""
+        if self.begin == 0 and nearest(flat(zero)[None], flat(still))[1] > NEAR:
+            # What begins with these first weights must lead to those that training moves by nothing from them.
+            run = replace(self, begin=1)(zero, zero, x, y, 1, len(x), STILL, still)
+            if nearest(flat(run)[None], flat(still))[1] > NEAR:
+                raise ValueError("two first weights")
         weights, biases = (zero, still)[self.begin]
         start: Network = (list(weights), list(biases))
         possible = self.ways(len(x), batch_size)
         count = self.epochs(epochs)
         if not possible or prod([len(possible)] * count) > ways.LIMIT:
             raise ValueError("too many ways to try")
-        plans = list(product(possible, repeat=count))
+        plans = self.arrange(possible, count)
         steps = len(possible[0][0])
-        setting = Setting(len(x), batch_size, learning_rate, steps, self.see_x(x), y)
+        setting = Setting(len(x), batch_size, learning_rate, steps, self.see_x(x), self.see_y(y), epochs)
+        last = flat((list(end[0]), list(end[1])))
         places = replay_all(
             start,
             setting.x,
-            y,
+            setting.y,
             [tuple(rows for rows, _ in plan) for plan in plans],
             lambda: self.learn(setting),
             lambda: self.slope(setting),
             [tuple(targets for _, targets in plan) for plan in plans],
+            self.finish(setting, last) if self.finish is not None else None,
         )
-        best, _ = nearest(places, flat((list(end[0]), list(end[1]))))
+        best, _ = nearest(places, last)
         return unflat(places[best], start)
 
 
@@ -230,6 +249,38 @@ def whole_data(setting: Setting) -> Slope:
     return slope
 
 
+def bent(change: Callable[[Array], Array]) -> SlopeOf:
+    """Take the gradient changed entry by entry, or array by array."""
+
+    def of(setting: Setting) -> Slope:
+        def slope(network: Network, x: Array, y: Array) -> Network:
+            weights, biases = gradient(network, x, y)
+            return [change(g) for g in weights], [change(g) for g in biases]
+
+        return slope
+
+    return of
+
+
+def shortened(limit: float | None, small: float = 0.0) -> SlopeOf:
+    """Cut the whole gradient to a length, or bring it to length 1; `small` is added against a division by 0."""
+
+    def of(setting: Setting) -> Slope:
+        def slope(network: Network, x: Array, y: Array) -> Network:
+            found = gradient(network, x, y)
+            length = np.sqrt((flat(found) ** 2).sum(axis=-1))
+            by = (
+                1 / (length + small)
+                if limit is None
+                else np.minimum(1.0, limit / np.maximum(length + small, 1e-300))
+            )
+            return [by[:, None, None] * g for g in found[0]], [by[:, None] * g for g in found[1]]
+
+        return slope
+
+    return of
+
+
 def rate(of: Callable[[Setting, int], float]) -> LearnerOf:
     """Learn with another rate: it is told the setting and the epoch."""
 
@@ -239,19 +290,32 @@ def rate(of: Callable[[Setting, int], float]) -> LearnerOf:
     return learner
 
 
-def momentum(beta: float, fresh: float) -> LearnerOf:
-    """Remember the steps: v ← beta v + fresh g, w ← w − learning_rate v."""
+def momentum(beta: float, fresh: float, ahead: bool = False, each_epoch: bool = False) -> LearnerOf:
+    """Remember the steps: v ← beta v + fresh g, w ← w − learning_rate v.
+
+    ahead        take the step with beta v + g, as Nesterov does
+    each_epoch   forget when an epoch begins
+    """
 
     def learner(setting: Setting) -> Learner:
         memory: list[Network] = []
+        present = [0]
 
         def learn(network: Network, slope: Network, epoch: int) -> Network:
+            if each_epoch and epoch != present[0]:
+                memory.clear()
+                present[0] = epoch
             before = memory[-1] if memory else ([0.0 * g for g in slope[0]], [0.0 * g for g in slope[1]])
             first, second = (
                 [beta * v + fresh * g for v, g in zip(old, new, strict=True)]
                 for old, new in zip(before, slope, strict=True)
             )
             memory[:] = [(first, second)]
+            if ahead:
+                first, second = (
+                    [beta * v + fresh * g for v, g in zip(moved, new, strict=True)]
+                    for moved, new in zip((first, second), slope, strict=True)
+                )
             return step(network, (first, second), setting.learning_rate)
 
         return learn
@@ -259,15 +323,18 @@ def momentum(beta: float, fresh: float) -> LearnerOf:
     return learner
 
 
-def decaying(amount: float, with_rate: bool) -> LearnerOf:
-    """Shrink the weights at each step."""
+def decaying(
+    amount: float, with_rate: bool, of: Callable[[Array], Array] = lambda w: w, after: bool = False
+) -> LearnerOf:
+    """Shrink the weights at each step, by what `of` makes of them; `after`: of those that the step led to."""
 
     def learner(setting: Setting) -> Learner:
         by = amount * (setting.learning_rate if with_rate else 1.0)
 
         def learn(network: Network, slope: Network, epoch: int) -> Network:
             weights, biases = step(network, slope, setting.learning_rate)
-            return [new - by * old for new, old in zip(weights, network[0], strict=True)], biases
+            from_ = weights if after else network[0]
+            return [new - by * of(old) for new, old in zip(weights, from_, strict=True)], biases
 
         return learn
 
@@ -295,9 +362,3 @@ def adaptive(second: float, first: float, corrected: bool) -> LearnerOf:
         return learn
 
     return learner
-
-
-def standardised(x: Array) -> Array:
-    """Bring each column to mean 0 and spread 1."""
-    moved: Array = (x - x.mean(axis=0)) / x.std(axis=0)
-    return moved

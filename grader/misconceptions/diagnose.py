@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.check import Observation, Raised
+from ..checks.check import RAISED, Observation, Raised
 from ..checks.compare import WARNED
 from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function
@@ -42,6 +42,8 @@ Answer = Callable[[Observation], Any]
 
 # What goes without saying where another mistake is named.
 COVERED: Mapping[str, Sequence[str]] = {
+    "seed-ignored-in-order": ("orders-without-seed", "batches-never-mixed"),
+    "changes-hidden": ("tuples-refused",),  # which have no insert and no append
     "seed-ignored": ("first-weights-without-seed", "orders-without-seed", "one-order-for-all-seeds"),
     "grad-b-is-grad-z": ("returns-memory-of-grad_z",),
     "weights-off-centre": ("same-spread-everywhere", "spread-grows"),  # around 0, which the mean is part of
@@ -86,6 +88,8 @@ def diagnose(
             return None  # to name a consequence alone would mislead
         named += found or []
         values_wrong |= bool(found) and subject.rpartition("/")[2] not in CLAIMS
+    if not named and (raised := groups.get(f"{function}/{RAISED}", [])):
+        named = [one for one in [explained(function, raised, misconceptions)] if one is not None]
     return _joined(named)
 
 
@@ -234,7 +238,7 @@ def _filled(candidate: Misconception, group: Sequence[Observation]) -> Iterable[
     try:
         with np.errstate(all="ignore"):
             return [candidate.fixed(**fitted) for fitted in candidate.fit(group)]
-    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+    except (TypeError, ValueError, IndexError, ZeroDivisionError, StopIteration):
         return []
 
 

@@ -35,14 +35,18 @@ def given_if(condition: bool, value: Any) -> Any:
 Looks = Callable[[list[tuple[int, int]], Any], bool]
 
 
-def _drawn(slug: str, looks: Looks, message: str, why: str, see: str = INITIALISATION) -> list[Misconception]:
+def _drawn(
+    slug: str,
+    looks: Looks,
+    message: str,
+    why: str,
+    see: str = INITIALISATION,
+    functions: Sequence[str] = ("initialize", "fit"),
+) -> list[Misconception]:
     def imitate(sizes: Any, value: Any) -> Any:
         return given_if(looks(list(pairwise(sizes)), value), [value])
 
-    return [
-        Misconception(slug, f"{function}/drawn", imitate, message, why, see)
-        for function in ("initialize", "fit")
-    ]
+    return [Misconception(slug, f"{function}/drawn", imitate, message, why, see) for function in functions]
 
 
 def _shaped(
@@ -92,6 +96,20 @@ DRAWN = [
     *_drawn("biases-for-inputs-too", lambda layers, v: [b.shape for b in v[1]] == [(layers[0][0],), *((k,) for _, k in layers)], "There is a list entry of biases for the inputs, which are no layer.", FORM),
     *_drawn("bias-in-the-weights", lambda layers, v: [w.shape for w in v[0]] == [(k, d + 1) for d, k in layers], "The weights have a column more, for the bias; biases have a list of their own.", FORM),
     *_drawn("bias-numbers", lambda layers, v: all(not hasattr(b, "shape") or b.shape == () for b in v[1]), "The biases are single numbers, one for each layer; each unit has a bias of its own, (k,).", FORM),
+    *_drawn("last-bias-missing", lambda layers, v: [w.shape for w in v[0]] == [(k, d) for d, k in layers] and [b.shape for b in v[1]] == [(k,) for _, k in layers[:-1]], "The output layer's biases are missing.", FORM),
+    *_drawn("first-layer-alone", lambda layers, v: _shaped(lambda d, k: (k, d), lambda d, k: (k,))(layers[:1], v), "Only the first layer's weights and biases are there.", "sizes has one entry more than there are layers: (2, 16, 3) has two layers. Does `return` stand inside the loop? " + FORM),
+    *_drawn("layers-reversed", lambda layers, v: _shaped(lambda d, k: (k, d), lambda d, k: (k,))(layers[::-1], v), "The lists run from the output layer back to the first hidden layer.", FORM),
+    *_drawn("square-weights", lambda layers, v: [w.shape for w in v[0]] == [(k, k) for _, k in layers] or [w.shape for w in v[0]] == [(d, d) for d, _ in layers], "Both sizes of a layer's weights are the same one: of (k, d), d is the size before, k the one after.", "zip(sizes[:-1], sizes[1:]) gives each layer's d and k. " + FORM),
+    *_drawn("biases-square", _shaped(lambda d, k: (k, d), lambda d, k: (k, d)), "The biases have the weights' shape; each unit has one bias, (k,).", FORM),
+    *_drawn("output-layer-zero", _weights(lambda w: not w[-1].any() and all(one.any() for one in w[:-1])), "All first weights of the output layer are 0.", "Its units start alike, and as long as they are 0 no error passes back to the hidden layers: BP2 multiplies by them. " + SYMMETRY),
+    *_drawn("first-layer-zero", _weights(lambda w: not w[0].any() and all(one.any() for one in w[1:])), "All first weights of the first layer are 0.", SYMMETRY),
+    *_drawn("identity", _weights(lambda w: all(bool((one * one.any() == one[0, 0] * np.eye(*one.shape)).all()) and one.any() for one in w)), "The first weights are the identity matrix: a layer with more units than inputs has rows of zeros, which are alike.", SYMMETRY),
+    *_drawn("whole-number-division", _weights(lambda w: all(one.any() == (one.shape[1] == 1) for one in w)), "All first weights are 0 in layers of more than one input: their spread is rounded down to 0.", "1 // d and int(…) drop all that stands after the point: 1 / np.sqrt(d) is a fraction. " + SYMMETRY, functions=("initialize",)),
+    *_drawn("whole-numbers", lambda layers, v: all(w.dtype.kind in "iu" for w in v[0]), "The first weights are whole numbers.", "Draw them with rng.normal or rng.uniform: float64 is promised, and their spread must fall with the fan-in. " + SPREAD),
+    *_drawn("biases-of-integers", lambda layers, v: all(w.dtype == np.float64 for w in v[0]) and all(b.dtype.kind in "iub" for b in v[1]), "The biases are arrays of integers: no step in fractions could be taken in them.", "np.zeros(k) is float64; np.array([0] * k) and dtype=int are not. " + FORM),
+    *_drawn("weights-of-float32", lambda layers, v: all(w.dtype == np.float32 for w in v[0]) and all(b.dtype == np.float64 for b in v[1]), "The weights are float32; float64 is promised.", FORM),
+    *_drawn("python-lists", lambda layers, v: all(isinstance(w, list) for w in v[0]), "The weights are lists of numbers; arrays are promised.", FORM),
+    *_drawn("not-finite", lambda layers, v: not all(np.isfinite(w).all() for w in v[0]), "Some first weights are nan or infinite.", "A negative number has no square root, and 1/0 is infinite: look at how the spread is worked out. " + SPREAD),
     *_drawn("nothing-returned", lambda layers, v: v is None, "`initialize` returns nothing.", "return weights, biases"),
     *_drawn("float32", lambda layers, v: all(a.dtype == np.float32 for part in v for a in part), "The arrays are float32; float64 is promised.", FORM),
 ]  # fmt: skip
@@ -152,13 +170,14 @@ def _flat_rule(rule: Callable[[int, int, Sequence[int]], float]) -> Callable[[An
 
 SPREADS = [
     Misconception(slug, f"{function}/spread", _flat_rule(rule), message, SPREAD, INITIALISATION)
-    for function, many in (("initialize", 7), ("fit", 1))  # in `fit` all layers asked for have the same width
+    for function, many in (("initialize", 8), ("fit", 1))  # in `fit` all layers asked for have the same width
     for slug, rule, message in (
         ("same-spread-everywhere", lambda d, k, sizes: 1.0, "The first weights have the same spread whatever the fan-in is."),
         ("spread-by-fan-out", lambda d, k, sizes: k**-0.5, "The spread of the first weights depends on the number of units, k, where it should fall with the number of inputs, d."),
         ("spread-by-fan-out-linear", lambda d, k, sizes: 1 / k, "The spread of the first weights depends on the number of units, k, where it should fall with the number of inputs, d."),
         ("spread-grows", lambda d, k, sizes: d**0.5, "The spread of the first weights grows with the fan-in: they are multiplied by √d where they should be divided."),
         ("spread-grows-linear", lambda d, k, sizes: float(d), "The spread of the first weights grows with the fan-in: they are multiplied by d."),
+        ("spread-by-all-sizes", lambda d, k, sizes: float(sum(sizes)) ** -0.5, "All layers have one spread, by the sum of all sizes: each layer has a fan-in of its own."),
         ("spread-by-first-size", lambda d, k, sizes: sizes[0] ** -0.5, "All layers have the spread that belongs to the first one: each layer has a fan-in of its own."),
         ("spread-by-last-size", lambda d, k, sizes: sizes[-1] ** -0.5, "All layers have the spread that belongs to the last size: each layer has a fan-in of its own."),
     )[:many]

@@ -189,6 +189,8 @@ FORMS = (
     Change("averaged-over-examples", lambda item, _: np.asarray(item).mean(axis=0, keepdims=True), "is averaged over the examples, so one row is left of all", pairs=False),
     Change("summed-over-columns", lambda item, _: np.asarray(item).sum(axis=1, keepdims=True), "is summed over the columns, so one number is left of each row", pairs=False),
     Change("floor", lambda item, _: np.floor(item), "is rounded down to whole numbers, as // does", pairs=False),
+    Change("first-row-kept", lambda item, _: item[:1], "comes back with its first row alone: does `return` stand inside the loop over the rows?", pairs=False),
+    Change("squeezed", lambda item, _: np.squeeze(item), "has lost its axes of length 1, as np.squeeze does", pairs=False),
     Change("extra-axis", lambda item, _: np.asarray(item)[None], "has one dimension too many", pairs=False),
     Change("summed-to-a-number", lambda item, _: np.sum(item), "is summed up to a single number", pairs=False),
     Change("averaged-to-a-number", lambda item, _: np.mean(item), "is averaged to a single number", pairs=False),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..checks.replay import Array, activations
-from .misconception import Misconception
+from .forward import FORWARD, SLIPS
+from .misconception import GENERATED, WRITTEN, Misconception
+from .passes import fixed_depth
 
 PREDICTING = "guides/training.md#predicting"
 LABEL = "The label of a row is the place of its largest probability: forward(…)[-1].argmax(axis=1)."
 
 
-def _predict(slug: str, imitate: Callable[..., Any], message: str, why: str = LABEL) -> Misconception:
-    return Misconception(slug, "predict", imitate, message, why, PREDICTING)
+def _predict(
+    slug: str, imitate: Callable[..., Any], message: str, why: str = LABEL, raises: bool = False
+) -> Misconception:
+    return Misconception(slug, "predict", imitate, message, why, PREDICTING, raises=raises)
 
 
 def _from(change: Callable[[Array], Any]) -> Callable[..., Any]:
@@ -35,6 +40,21 @@ def _linear(x: Any, weights: Any, biases: Any) -> Any:
 def _layer(place: int) -> Callable[..., Any]:
     return lambda x, weights, biases: activations((weights, biases), x)[place].argmax(axis=1)
 
+
+def _right(x: Any, weights: Any, biases: Any) -> Any:
+    return activations((weights, biases), x)[-1].argmax(axis=1)
+
+
+def _decided(forward: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: forward(*args)[-1].argmax(axis=1)
+
+
+# Of the mistakes in `forward`, those that change labels and raise nothing; the labels of many rows tell them apart.
+INSIDE = (
+    {slip.slug for slip in SLIPS if slip.part in ("hidden", "see_x")} - {"hidden-linear"}
+    | {"z-over-inputs", "z-over-examples", "absolute-weights", "weights-squared", "batch-normalised"}
+    | {"bias-subtracted", "bias-twice", "bias-multiplied", "first-bias-for-all", "bias-in-first-row", "hidden-batch-normalised"}
+)  # fmt: skip
 
 PREDICTS = [
     _predict("probabilities", _from(lambda a: a), "The probabilities are returned, not the labels."),
@@ -66,5 +86,31 @@ PREDICTS = [
     _predict("hidden-linear", _linear, "The hidden layers have no activation on the way.", "a = σ(z) in every hidden layer. " + LABEL),
     _predict("zeros", _from(lambda a: np.zeros(len(a), dtype=np.int64)), "All labels are 0."),
     _predict("labels-of-softmax-down-columns", _from(lambda a: (a / a.sum(axis=0)).argmax(axis=1)), "The probabilities are normalised down the columns before the largest is looked for.", LABEL),
+    *(_predict("threshold-of-one-class", _from(lambda a, c=c, s=s: ((a[:, min(c, a.shape[1] - 1)] > 0.5) == s).astype(np.int64)), "One class's probability alone is compared with 0.5: labels are 0 or 1, however many classes there are.", "With more than two classes the largest probability may well be below 0.5, and labels go up to k − 1. " + LABEL) for c in (0, 1) for s in (True, False)),  # type: ignore[misc]
+    _predict("above-half", _from(lambda a: (a > 0.5).argmax(axis=1)), "Only a probability above 0.5 counts, by a comparison or by rounding: where there is none the label is 0.", "With more than two classes the largest probability may well be below 0.5. " + LABEL),
+    *(_predict("rounded-before", _from(lambda a, d=d: np.round(a, d).argmax(axis=1)), "The probabilities are rounded before the largest is looked for: what is ahead by less is lost.", LABEL) for d in range(1, 7)),  # type: ignore[misc]
+    _predict("truncated-before", _from(lambda a: a.astype(np.int64).argmax(axis=1)), "The probabilities are made whole numbers before the largest is looked for: nearly all become 0.", LABEL),
+    _predict("sorted-places", _from(lambda a: (-a).argsort(axis=1)), "All classes of each row are returned, in the order of their probability."),
+    _predict("second-most-probable", _from(lambda a: a.argsort(axis=1)[:, -2] if a.shape[1] > 1 else a.argmax(axis=1)), "The second most probable class is given.", "argsort goes upwards: the most probable class is its last. " + LABEL),
+    _predict("sorted-labels", _from(lambda a: np.sort(a.argmax(axis=1))), "The labels are sorted: they no longer belong to their rows.", "Label i is row i's. " + LABEL),
+    _predict("rows-reversed", _from(lambda a: a.argmax(axis=1)[::-1]), "The labels come in reverse order.", "Label i is row i's. " + LABEL),
+    _predict("unique-labels", _from(lambda a: np.unique(a.argmax(axis=1))), "Each label that occurs is given once, not one for each row."),
+    _predict("squeezed", _from(lambda a: np.squeeze(a.argmax(axis=1))), "A batch of one gives a bare number: np.squeeze drops its axis.", "One row gives an array of one label, (1,). " + LABEL),
+    _predict("squeezed", _from(lambda a: int(a.argmax(axis=1)[0]) if len(a) == 1 else a.argmax(axis=1)), "A batch of one gives a bare number.", "One row gives an array of one label, (1,). " + LABEL),
+    _predict("truth-values", _from(lambda a: a.argmax(axis=1).astype(bool)), "The labels are True and False: all classes but 0 become one."),
+    _predict("clipped-labels", _from(lambda a: np.minimum(a.argmax(axis=1), 1)), "Labels above 1 become 1, as if there were two classes.", LABEL),
+    _predict("expected-label", _from(lambda a: np.rint(a @ np.arange(a.shape[1])).astype(np.int64)), "The mean of the labels, weighted by their probabilities, is rounded: classes have no order in which a mean would lie between.", LABEL),
+    *(_predict("places-of-largest", _from(change), "np.where or np.argwhere came back: row and column of each largest entry, not the column alone.", LABEL) for change in (lambda a: np.where(a == a.max(axis=1, keepdims=True)), lambda a: np.argwhere(a == a.max(axis=1, keepdims=True)), lambda a: np.where(a == a.max()))),
+    *(_predict("largest-of-all-rows", _from(change), "The largest entry of the whole batch is looked for, so that only its own row has a label.", "Each row has a largest entry of its own. " + LABEL) for change in (lambda a: np.where(a == a.max())[1], lambda a: np.where(a == a.max())[0])),
+    *(_predict("labels-and-more", _from(change), "More comes back than the labels.", "`predict` returns the labels alone. " + LABEL) for change in (lambda a: (a.argmax(axis=1), a.max(axis=1)), lambda a: (a.argmax(axis=1), a), lambda a: (a, a.argmax(axis=1)))),
+    _predict("float32-labels", _from(lambda a: a.argmax(axis=1).astype(np.float32)), "The labels are floats; integers are promised."),
+    _predict("arguments-swapped", lambda x, weights, biases: activations((biases, weights), x)[-1].argmax(axis=1), "forward is called with biases and weights the wrong way round.", "forward(x, weights, biases), in this order. " + LABEL, raises=True),
+    # Of three layers the first alone is `first-layer`.
+    *(m for m in fixed_depth("predict", _right, "weights and biases may have any number of layers: forward goes through all of them. " + LABEL, PREDICTING) if m.slug != "no-hidden-layer-only"),
+    *(
+        replace(m, slug=f"forward-{m.slug}", function="predict", imitate=_decided(m.imitate), message=f"In the pass forward: {m.message}", see=PREDICTING, level=GENERATED)
+        for m in FORWARD
+        if m.level == WRITTEN and m.slug in INSIDE
+    ),
     _predict("nothing-returned", lambda *_: None, "Nothing is returned."),
 ]  # fmt: skip

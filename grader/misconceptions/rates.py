@@ -78,6 +78,21 @@ def first_rates(group: Sequence[Observation]) -> list[Mapping[str, float]]:
     )
 
 
+def first_length(group: Sequence[Observation]) -> list[Mapping[str, float]]:
+    """Read off how far the first step went, as lengths of gradients that could have been cut there."""
+    found = {}
+    for start, _, _, learning_rate, end in _alone(group, 1):
+        moved = (flat(start) - flat(end)) / learning_rate
+        found[round(float(np.sqrt((moved**2).sum())), 5)] = True
+        found[round(float(np.abs(moved).max()), 5)] = True
+    return [{"limit": limit} for limit in found if limit]
+
+
+def cut(slope: Callable[[float], Any]) -> Callable[..., Any]:
+    """Go with gradients that are cut at a limit."""
+    return lambda *run, limit: Way(slope=slope(limit))(*run)
+
+
 def with_factor(way: Callable[[float], Way]) -> Callable[..., Any]:
     """Go a way that a factor decides."""
     return lambda *run, factor: way(factor)(*run)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from .drawn import FORM, given_if
+from .drawn import FORM, INITIALISATION, given_if
 from .misconception import Misconception
 
 GUIDE = "guides/training.md#"
@@ -20,10 +21,13 @@ def found_out(slug: str, subject: str, value: Any, message: str, why: str, see: 
 ONE_SOURCE = (
     "All that is random must come from one Generator: rng = np.random.default_rng(seed), and rng handed on."
 )
+NOTHING_KEPT = "Make weights and Generator inside `fit`, anew in each call."
 STATES = [
     found_out("rng-global", "initialize/states", [False, True], "Something is drawn from np.random itself, or from a Generator without seed, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
+    found_out("rng-global", "initialize/states", [False, False], "Something is drawn from np.random itself, or from Python's random, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
     found_out("rng-ignored", "initialize/states", [True, False], "`rng` is not used: every Generator gives the same weights.", "A seed of its own inside `initialize` makes all networks alike: draw with the Generator that is handed in.", SEEDS),
-    found_out("seed-ignored-in-order", "fit/seed", [False, True], "The same call gives different weights: something random does not come from `seed`.", ONE_SOURCE, SEEDS),
+    found_out("seed-ignored-in-order", "fit/seed", [False, True], "The same call gives different weights: something is drawn from np.random or from a Generator without seed, or is kept from an earlier call.", ONE_SOURCE + " " + NOTHING_KEPT, SEEDS),
+    found_out("seed-ignored-in-order", "fit/seed", [False, False], "The same call gives different weights: something is drawn from np.random or from a Generator without seed, or is kept from an earlier call.", ONE_SOURCE + " " + NOTHING_KEPT, SEEDS),
     found_out("seed-ignored", "fit/seed", [True, False], "`seed` is not used: every seed gives the same weights.", ONE_SOURCE, SEEDS),
 ]  # fmt: skip
 
@@ -127,16 +131,75 @@ STARTS = [
     _start("first-weights-without-seed", _key(), "Every seed gives the same first weights: `seed` is not used for them."),
     _start("first-weights-by-n", _key("seed", "n"), "The first weights depend on the number of rows: something else is drawn before them."),
     _start("first-weights-by-batch-size", _key("seed", "batch_size"), "The first weights depend on batch_size."),
+    _start("first-weights-by-values", _key("seed", "x"), "The first weights depend on the values in x or y."),
     _start("first-weights-by-rate", _key("seed", "rate"), "The first weights depend on the learning rate."),
 ]  # fmt: skip
 
 
 def _form(slug: str, looks: Callable[[int, Any], bool], message: str, why: str) -> Misconception:
+    return _formed(slug, lambda sizes, value: looks(len(sizes) - 1, value), message, why)
+
+
+def _sized(change: Callable[[list[int]], list[int] | None]) -> Callable[[Any, Any], bool]:
+    """Tell whether an answer has the right form for other sizes than those asked for."""
+
+    def looks(sizes: Any, value: Any) -> bool:
+        other = change(list(sizes))
+        if other is None or other == list(sizes):
+            return False
+        layers = list(pairwise(other))
+        return [w.shape for w in value[0]] == [(k, d) for d, k in layers] and [b.shape for b in value[1]] == [
+            (k,) for _, k in layers
+        ]
+
+    return looks
+
+
+def _formed(slug: str, looks: Callable[[Any, Any], bool], message: str, why: str) -> Misconception:
     def imitate(sizes: Any, value: Any) -> Any:
-        return given_if(looks(len(sizes) - 1, value), [value])
+        return given_if(looks(sizes, value), [value])
 
     return Misconception(slug, "fit/form", imitate, message, why, BATCHES)
 
+
+NO_LIST = "hidden may be a list or a tuple, and be empty: sizes = [d, *hidden, k] takes any of them."
+
+
+def _raising(slug: str, raises: Callable[[Any], bool], message: str) -> Misconception:
+    """Tell a mistake by which `hidden` an exception came with: all that it would raise with, and no others."""
+
+    def imitate(hiddens: Any, raised: Any) -> Any:
+        return [raises(hidden) for hidden in hiddens]
+
+    return Misconception(slug, "fit/hiddens", imitate, message, NO_LIST, BATCHES, raises=True)
+
+
+LENGTHS = [
+    Misconception(
+        slug,
+        "initialize/lengths",
+        lambda lengths, raised, only=only: [length != only for length in lengths],
+        f"Only sizes of {only} numbers are handled, networks of {words}; others raise an exception.",
+        "sizes may be as long as you like from two on: zip(sizes[:-1], sizes[1:]) goes through the layers, however many there are. "
+        + FORM,
+        INITIALISATION,
+        raises=True,
+    )
+    for slug, only, words in (
+        ("no-hidden-layer-only", 2, "one layer"),
+        ("one-hidden-layer-only", 3, "two layers"),
+        ("two-hidden-layers-only", 4, "three layers"),
+    )
+]
+
+HIDDENS = [
+    _raising("tuples-refused", lambda h: isinstance(h, tuple), "`hidden` must be a list here: with a tuple an exception is raised."),
+    _raising("lists-refused", lambda h: isinstance(h, list), "`hidden` must be a tuple here: with a list an exception is raised."),
+    _raising("needs-a-hidden-layer", lambda h: len(h) == 0, "A network without hidden layer raises an exception: something takes hidden[0] for granted."),
+    _raising("one-hidden-layer-only", lambda h: len(h) != 1, "Only one hidden layer is handled."),
+    _raising("two-hidden-layers-only", lambda h: len(h) != 2, "Only two hidden layers are handled."),
+    _raising("no-hidden-layer-only", lambda h: len(h) > 0, "Only a network without hidden layer is handled."),
+]  # fmt: skip
 
 FORMS = [
     _form("nothing-returned", lambda layers, v: v is None, "`fit` returns nothing.", "return weights, biases"),
@@ -144,5 +207,9 @@ FORMS = [
     _form("results-swapped", lambda layers, v: len(v) == 2 and all(len(part) == layers for part in v) and v[0][0].ndim == 1 and v[1][0].ndim == 2, "The two lists are returned the wrong way round, (biases, weights).", FORM),
     _form("layer-pairs", lambda layers, v: len(v) == layers and all(len(pair) == 2 and pair[0].ndim == 2 and pair[1].ndim == 1 for pair in v), "A list of pairs (w, b) came back, one for each layer.", FORM),
     _form("hidden-ignored", lambda layers, v: layers > 1 and len(v) == 2 and len(v[0]) == len(v[1]) == 1, "`hidden` is ignored: the network has one layer.", "The sizes are (d, *hidden, k)."),
+    _formed("hidden-reversed", _sized(lambda s: [s[0], *s[-2:0:-1], s[-1]]), "The hidden layers come in reverse order: hidden[0] is the width of the first.", "The sizes are (d, *hidden, k), in this order."),
+    *(_formed("classes-fixed", _sized(lambda s, k=k: [*s[:-1], k]), f"The network always has {k} classes: y's columns say how many there are.", "The sizes are (d, *hidden, k), with k = y.shape[1].") for k in (2, 3, 10)),  # type: ignore[misc]
+    *(_formed("inputs-fixed", _sized(lambda s, d=d: [d, *s[1:]]), f"The network always has {d} inputs: x's columns say how many there are.", "The sizes are (d, *hidden, k), with d = x.shape[1].") for d in (2, 1, 3)),  # type: ignore[misc]
+    *(_formed("hidden-fixed", _sized(lambda s, h=h: [s[0], h, s[-1]]), f"`hidden` is ignored: the network always has one hidden layer of {h} units.", "The sizes are (d, *hidden, k).") for h in (16, 10, 8, 32, 64, 5, 4, 20, 100, 128, 30, 50)),  # type: ignore[misc]
     _form("one-hidden-layer-only", lambda layers, v: layers != 2 and len(v) == 2 and len(v[0]) == len(v[1]) == 2, "The network always has one hidden layer, however many are asked for.", "The sizes are (d, *hidden, k)."),
 ]  # fmt: skip

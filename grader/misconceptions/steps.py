@@ -79,6 +79,16 @@ def _biases_by(change: Callable[[Array, Array, float], Array]) -> Step:
     return stepped
 
 
+def _biases_as_promised(change: Callable[[Array, Array, float], Array]) -> Step:
+    """Step in the weights otherwise than in the biases."""
+
+    def stepped(weights: Any, biases: Any, grad_weights: Any, grad_biases: Any, rate: float) -> Network:
+        moved = RIGHT_STEP(weights, biases, grad_weights, grad_biases, rate)
+        return [change(w, g, rate) for w, g in zip(weights, grad_weights, strict=True)], moved[1]
+
+    return stepped
+
+
 def _clip(limit: float) -> Step:
     return _each(lambda w, g, rate: w - rate * np.clip(g, -limit, limit))
 
@@ -104,6 +114,9 @@ STEPS = [
     _step("normalised", _each(lambda w, g, r: w - r * g / np.linalg.norm(g)), "The gradient is brought to length 1 before the step."),
     _step("gradient-averaged", _each(lambda w, g, r: w - r * g.mean()), "Every entry of an array takes the same step, the mean of its gradient."),
     _step("divided-by-rows", _each(lambda w, g, r: w - r * g / len(g)), "The gradient is divided by the number of rows of its array.", "The mean's 1/n is in the gradients already. " + DOWN),
+    *(_step("weight-decay", _biases_as_promised(lambda w, g, r, a=a, s=s: w - r * g - a * (r if s else 1.0) * w), "The weights shrink besides: a weight decay was added.", "Nothing but the gradient changes the weights. " + DOWN) for a in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 5e-4, 5e-3) for s in (True, False)),  # type: ignore[misc]
+    *(_step("weight-decay", _each(lambda w, g, r, a=a, s=s: w - r * g - a * (r if s else 1.0) * w), "The weights shrink besides: a weight decay was added.", "Nothing but the gradient changes the weights. " + DOWN) for a in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 5e-4, 5e-3) for s in (True, False)),  # type: ignore[misc]
+    _step("first-layer-alone", _result(lambda w, b: (w[:1], b[:1]) if len(w) > 1 else (w, b)), "The lists hold the first layer alone: `return` stands inside the loop.", FORM),
     _step("clipped", _clip(1.0), "The gradient is clipped to the range from −1 to 1.", "A clipped gradient points elsewhere. " + DOWN),
     _step("doubled", _each(lambda w, g, r: w - 2 * r * g), "The step is twice as long as it should be."),
     _step("halved", _each(lambda w, g, r: w - r * g / 2), "The step is half as long as it should be."),

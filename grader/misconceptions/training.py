@@ -6,7 +6,7 @@ from .drawn import DRAWN, OFF_CENTRE, SPREADS
 from .fit import RUNS
 from .labels import LABEL, PREDICTING, PREDICTS
 from .misconception import Misconception
-from .seeds import FORMS, ORDERS, SHUFFLING, STARTS, STATES, found_out
+from .seeds import FORMS, HIDDENS, LENGTHS, ORDERS, SHUFFLING, STARTS, STATES, found_out
 from .steps import DOWN, STEP, STEPS
 
 SIZES = (
@@ -46,5 +46,5 @@ def _memory() -> list[Misconception]:
 
 
 MISCONCEPTIONS: tuple[Misconception, ...] = (
-    *DRAWN, *OFF_CENTRE, *SPREADS, *STATES, *STEPS, *STARTS, *FORMS, *ORDERS, *RUNS, *PREDICTS, *_memory(),
+    *DRAWN, *OFF_CENTRE, *SPREADS, *STATES, *STEPS, *STARTS, *FORMS, *HIDDENS, *LENGTHS, *ORDERS, *RUNS, *PREDICTS, *_memory(),
 )  # fmt: skip

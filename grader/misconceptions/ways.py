@@ -21,16 +21,21 @@ Ways: TypeAlias = Callable[[int, int], Sequence[Epoch]]  # n, batch_size -> all 
 LIMIT = 70_000  # ways that are still tried
 
 
+FEW = 8  # rows whose orders are counted
+
+
+def _orders(n: int) -> Iterable[tuple[int, ...]]:
+    """Give all orders of a few rows; of many, one."""
+    return itertools.permutations(range(n)) if n <= FEW else [tuple(range(n))]
+
+
 def cut(spans: Callable[[int, int], Iterable[Span]]) -> Ways:
     """Cut every order of the rows at these spans; a stop beyond n goes on at the order's beginning."""
 
     @cache
     def ways(n: int, batch_size: int) -> Sequence[Epoch]:
         places = [[i % n for i in range(*span)] for span in spans(n, batch_size) if span[1] > span[0]]
-        found = {
-            tuple(tuple(sorted(order[i] for i in place)) for place in places)
-            for order in itertools.permutations(range(n))
-        }
+        found = {tuple(tuple(sorted(order[i] for i in place)) for place in places) for order in _orders(n)}
         return [(batches, batches) for batches in sorted(found)]
 
     return ways
@@ -120,6 +125,61 @@ def one_row_short(n: int, batch_size: int) -> list[Span]:
     return [(start, min(start + batch_size - 1, n)) for start, _ in starts(n, batch_size)]
 
 
+def full_or_first(n: int, batch_size: int) -> list[Span]:
+    """Take max(n // batch_size, 1) batches."""
+    return full_only(n, batch_size) or starts(n, batch_size)[:1]
+
+
+def one_row_long(n: int, batch_size: int) -> list[Span]:
+    """Take a row too many for each batch: order[start : start + batch_size + 1]."""
+    return [(start, min(start + batch_size + 1, n)) for start, _ in starts(n, batch_size)]
+
+
+def creeping(n: int, batch_size: int) -> list[Span]:
+    """Let batch i begin at row i: order[i : i + batch_size]."""
+    return [(i, min(i + batch_size, n)) for i in range(len(starts(n, batch_size)))]
+
+
+def twice(n: int, batch_size: int) -> list[Span]:
+    """Take each batch twice in a row."""
+    return [span for span in starts(n, batch_size) for _ in range(2)]
+
+
+def share(part: float, rounded: bool = False) -> Callable[[int, int], list[Span]]:
+    """Cut a share of the rows only."""
+    return lambda n, batch_size: starts(max(1, round(part * n) if rounded else int(part * n)), batch_size)
+
+
+def rolled(by: int) -> Ways:
+    """Take the targets of other rows, so many places further on in the order."""
+
+    @cache
+    def ways(n: int, batch_size: int) -> Sequence[Epoch]:
+        spans = starts(n, batch_size)
+        found = []
+        for order in _orders(n):
+            theirs = tuple(order[(i + by) % n] for i in range(n))
+            found.append((_cut(order, spans), _cut(theirs, spans)))
+        return found if len(found) <= LIMIT else ()
+
+    return ways
+
+
+def each_batch_for_all_epochs(possible: Sequence[Epoch], count: int) -> list[tuple[Epoch, ...]]:
+    """Let each batch make all its steps before the next: the loop over epochs stands inside the one over batches."""
+    if count == 0:
+        return [()]
+    return [
+        (
+            (
+                tuple(batch for batch in rows for _ in range(count)),
+                tuple(batch for batch in targets for _ in range(count)),
+            ),
+        )
+        for rows, targets in possible
+    ]
+
+
 @cache
 def drawn(replacement: bool, short_last: bool, floor: bool) -> Ways:
     """Draw each batch anew from all rows."""
@@ -144,7 +204,7 @@ def paired(x_moves: bool, y_moves: bool) -> Ways:
     @cache
     def ways(n: int, batch_size: int) -> Sequence[Epoch]:
         spans = starts(n, batch_size)
-        orders = list(itertools.permutations(range(n)))
+        orders = list(_orders(n))
         still = [tuple(range(n))]
         if x_moves and y_moves:
             # Within a batch the sum has no order: one order of x for each cut is enough.

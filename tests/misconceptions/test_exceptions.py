@@ -58,6 +58,7 @@ RAISED = {
     "gone-from-numpy": lambda z: np.float_(A),  # noqa: NPY201
     "not-in-module": lambda z: np.expp(A),
     "number-used-as-array": lambda z: (1.5).shape,
+    "old-generator-method": lambda z: np.random.default_rng(1).randn(3),
     "list-used-as-array": lambda z: [1.0].shape,
     "not-an-array-method": lambda z: A.append(1.0),
     "none-used": _appended,

@@ -11,10 +11,11 @@ from edited import loaded, wrong_answers
 
 from smlearn.grader.checks.replay import replay, unflat
 from smlearn.grader.misconceptions import training as known
-from smlearn.grader.misconceptions.descent import Setting
+from smlearn.grader.misconceptions.descent import Setting, Way
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.fit import RUNS
 from smlearn.grader.misconceptions.misconception import PAIRED, RIGHT
+from smlearn.grader.misconceptions.trails import stopped
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -54,10 +55,18 @@ def student_of(way):
         rng = np.random.default_rng(seed)
         start = first([x.shape[1], *hidden, y.shape[1]], rng)
         possible = way.ways(len(x), batch_size)
-        plan = [possible[rng.integers(len(possible))] for _ in range(way.epochs(epochs))]
-        setting = Setting(len(x), batch_size, learning_rate, len(possible[0][0]), way.see_x(x), y)
+        count = way.epochs(epochs)
+        plan = [possible[rng.integers(len(possible))] for _ in range(count)]
+        if way.arrange is not Way.arrange:
+            (plan,) = way.arrange(plan[:1], count) if plan else [()]
+        seen = way.see_x(x), way.see_y(y)
+        setting = Setting(len(x), batch_size, learning_rate, len(possible[0][0]), *seen, epochs)
+        finish = way.finish and way.finish(setting, None)
+        if way.finish is stopped:  # after which epoch, no one says: after the second
+            finish = lambda trail: trail[:3][-1]  # noqa: E731
         rows, targets = (tuple(epoch[i] for epoch in plan) for i in (0, 1))
-        end = replay(start, setting.x, y, [rows], way.learn(setting), way.slope(setting), [targets])
+        learn, slope = way.learn(setting), way.slope(setting)
+        end = replay(start, *seen, [rows], learn, slope, [targets], finish)
         return unflat(end[0], start)
 
     return fit

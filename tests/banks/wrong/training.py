@@ -281,7 +281,7 @@ WRONG = [
     ("fit", "", INIT, "weights, biases = initialize([x.shape[1], *(h + 1 for h in hidden), y.shape[1]], rng)"),
     ("fit", "changes-hidden", INIT, "hidden = hidden if isinstance(hidden, list) else list(hidden); hidden.insert(0, x.shape[1]); weights, biases = initialize([*hidden, y.shape[1]], rng)"),
     ("fit", "changes-hidden", INIT, "hidden.insert(0, x.shape[1]); hidden.append(y.shape[1]); weights, biases = initialize(hidden, rng)"),
-    ("fit", "changes-x", "n = len(x)", "n = len(x); x -= x.mean(axis=0)"),
+    ("fit", "changes-x + x-centred", "n = len(x)", "n = len(x); x -= x.mean(axis=0)"),
     ("fit", "", "n = len(x)", "n = len(x); x = x.astype(np.float32)", INIT, INIT + "; weights = [w.astype(np.float32) for w in weights]"),
     ("fit", "", STEP, STEP + "; weights = [np.clip(w, -0.1, 0.1) for w in weights]"),
     ("fit", "", EPOCH, "for epoch in range(max(epochs, 2)):"),
