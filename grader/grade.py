@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +25,7 @@ from .sandbox.sandbox import Sandbox
 from .sandbox.session import has_reference
 from .speed import race
 from .submission import Submission
-from .verdict import Answered, unanswered, verdicts
+from .verdict import Answered, diagnosed, unanswered, verdicts
 
 if TYPE_CHECKING:  # only the Cython track pays for it
     from .kernels import Kernels, Variant
@@ -111,24 +111,22 @@ class Grader:
             for p in self.course.prerequisites(exercise)
             if self.result(p).status != "passed" and has_reference(p.id)
         )
-        if not failing:
-            return self._searched(exercise, first)
-        second = self._attempt(exercise, checks, failing)
+        second = self._attempt(exercise, checks, failing) if failing else first
         if second.result.score <= first.result.score:
-            return self._searched(exercise, first)
-        return replace(self._searched(exercise, second), follow_through=failing)
+            return self._named(exercise, first)
+        return replace(self._named(exercise, second), follow_through=failing)
 
-    def _searched(self, exercise: Exercise, attempt: Attempt) -> ExerciseResult:
-        """Look in the student's source for what the numbers alone do not name."""
+    def _named(self, exercise: Exercise, attempt: Attempt) -> ExerciseResult:
+        """Name the mistakes: by what the numbers prove, and else by what is found in the student's source."""
         result = attempt.result
-        if attempt.program is None or attempt.program.compiled or result.status == "passed":
+        if attempt.program is None or result.status == "passed":
             return result
-        from .repairs.name import named  # few submissions need it
-
         misconceptions = misconceptions_of(self.course, exercise)
-        checks = named(
-            self.sandbox, attempt.program, exercise, result.checks, attempt.answers, misconceptions
-        )
+        checks = diagnosed(exercise, result.checks, attempt.answers, misconceptions)
+        if not attempt.program.compiled:
+            from .repairs.name import named  # few submissions need it
+
+            checks = named(self.sandbox, attempt.program, exercise, checks, attempt.answers, misconceptions)
         return replace(result, checks=checks)
 
     def _attempt(self, exercise: Exercise, checks: Sequence[Check], references: tuple[str, ...]) -> Attempt:
@@ -147,8 +145,7 @@ class Grader:
         except Unrunnable as stop:
             return Attempt(stop.result(exercise, checks))
         ordered = [answers[check.id] for check in checks if check.id in answers]
-        misconceptions = partial(misconceptions_of, self.course, exercise)
-        judged = {result.id: result for result in verdicts(exercise, ordered, misconceptions)}
+        judged = {result.id: result for result in verdicts(exercise, ordered)}
         judged |= self._races(exercise, [c for c in checks if c.id not in judged], judged)
         result = _result(exercise, tuple(judged[check.id] for check in checks), output=output)
         return Attempt(result, program, tuple(ordered))

@@ -7,7 +7,7 @@ each function that fails, the misconceptions are held against everything that th
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -87,20 +87,27 @@ def answered(
     )
 
 
-def verdicts(
-    exercise: Exercise, answers: Sequence[Answered], misconceptions: Callable[[], Sequence[Misconception]]
+def verdicts(exercise: Exercise, answers: Sequence[Answered]) -> tuple[CheckResult, ...]:
+    """Judge every check."""
+    return tuple(_earned([_verdict(exercise, answer) for answer in answers]))
+
+
+def diagnosed(
+    exercise: Exercise,
+    results: Sequence[CheckResult],
+    answers: Sequence[Answered],
+    misconceptions: Sequence[Misconception],
 ) -> tuple[CheckResult, ...]:
-    """Judge every check, and name the mistake behind the first failure of each function."""
-    results = _earned([_verdict(exercise, answer) for answer in answers])
+    """Name the mistake behind the first failure of each function."""
+    found = list(results)
+    asked = {answer.check.id for answer in answers}
     for function in exercise.functions:
-        first = next(
-            (i for i, r in enumerate(results) if r.function == function and r.status in ("failed", "error")),
-            None,
-        )
+        own = [i for i, r in enumerate(found) if r.function == function and r.id in asked]
+        first = next((i for i in own if found[i].status in ("failed", "error")), None)
         if first is not None:
-            named = diagnosis_of(exercise, function, answers, misconceptions())
-            results[first] = replace(results[first], diagnosis=named)
-    return tuple(results)
+            named = diagnosis_of(exercise, function, answers, misconceptions)
+            found[first] = replace(found[first], diagnosis=named)
+    return tuple(found)
 
 
 def unanswered(
