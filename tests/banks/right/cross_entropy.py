@@ -180,3 +180,120 @@ def _(a, y):
 @right(B)
 def _(a, y):
     return (-(y.T) / (y * a).sum(axis=1) / y.shape[0]).T
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.mean(np.log(a[y == 1]))
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    p = a[np.arange(len(a)), y.argmax(axis=1)]
+    return np.inf if np.any(p == 0) else -np.log(p).mean()
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    L = np.zeros_like(a)
+    with np.errstate(divide="ignore"):
+        np.log(a, out=L, where=y > 0)
+    return float(-(y * L)[y > 0].sum() / len(a))
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return np.log((a * y).sum(axis=1)).mean() * -1
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    p = np.einsum("ij,ij->i", a, y)
+    with np.errstate(all="ignore"):
+        return np.array(-np.log(p).sum() / p.size)
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    s = np.where(y == 0, 1.0, a)
+    with np.errstate(divide="ignore"):
+        return -np.log(s).sum() / len(s)
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.mean(np.sum(np.log(a ** y), axis=1))
+
+
+@right("cross_entropy_forward")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return float(np.average(-np.log(np.max(a * y, axis=1))))
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    return np.where(y == 1, -1 / np.where(y == 1, a, 1) / len(a), 0.0)
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    g = np.zeros_like(a)
+    m = y == 1
+    g[m] = -1 / (a[m] * a.shape[0])
+    return g
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    return np.divide(-y, a * len(a), out=np.zeros_like(a), where=y != 0)
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    with np.errstate(all="ignore"):
+        g = -y / a / len(a)
+    g[y == 0] = 0
+    return g
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    n, k = a.shape
+    g = np.zeros((n, k))
+    for i in range(n):
+        j = int(np.argmax(y[i]))
+        g[i, j] = -1.0 / a[i, j] / n
+    return g
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    return -y / (a + (1 - y)) / len(a)
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    return -y / np.maximum(a, 1e-300) / len(a)
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    p = (a * y).sum(axis=1, keepdims=True)
+    return -y / p / y.shape[0]
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    return np.array([[-1 / (len(a) * p) if t else 0.0 for p, t in zip(r, s)] for r, s in zip(a, y)])
+
+
+@right("cross_entropy_backward")
+def _(a, y):
+    g = np.zeros(a.shape)
+    i = np.nonzero(y)
+    g[i] = -np.reciprocal(a[i]) / len(a)
+    return g

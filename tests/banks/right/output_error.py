@@ -173,3 +173,78 @@ def _(z, y):
     # through the Jacobian of each row, with the division multiplied out: Jᵀ(-y/a) = a Σ y - y
     p = softmax(z)
     return (p * y.sum(axis=1, keepdims=True) - y) / len(z)
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    m = z.max(axis=1, keepdims=True)
+    lse = m[:, 0] + np.log(np.exp(z - m).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    s = z - z.max(axis=1, keepdims=True)
+    return -np.sum(y * (s - np.log(np.exp(s).sum(axis=1, keepdims=True)))) / len(z)
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    return np.mean(np.logaddexp.reduce(z, axis=1) - z[y == 1])
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    d = z - (z * y).sum(axis=1, keepdims=True)
+    m = d.max(axis=1)
+    return float((m + np.log(np.exp(d - m[:, None]).sum(1))).mean())
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    m = z.max(1)
+    L = m + np.log(np.einsum("ij->i", np.exp(z - m[:, None])))
+    return (L.sum() - np.einsum("ij,ij->", z, y)) / z.shape[0]
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    acc = z[:, 0].copy()
+    for j in range(1, z.shape[1]):
+        acc = np.logaddexp(acc, z[:, j])
+    return np.mean(acc - z[np.arange(len(z)), np.argmax(y, 1)])
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    s = z - z.max(axis=1)[:, None]
+    return np.array(np.mean(np.log(np.exp(s).sum(axis=1)) - np.take_along_axis(s, y.argmax(1)[:, None], 1)[:, 0]))
+
+
+@right("softmax_cross_entropy_forward")
+def _(z, y):
+    o = np.sort(z, axis=1)[:, ::-1]
+    m = o[:, 0]
+    return np.mean(m + np.log1p(np.exp(o[:, 1:] - m[:, None]).sum(axis=1)) - (y * z).sum(axis=1))
+
+
+@right("softmax_cross_entropy_backward")
+def _(z, y):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True) - y) / z.shape[0]
+
+
+@right("softmax_cross_entropy_backward")
+def _(z, y):
+    n, k = z.shape
+    g = np.empty((n, k))
+    for i in range(n):
+        e = np.exp(z[i] - z[i].max())
+        for j in range(k):
+            g[i, j] = (e[j] / e.sum() - y[i, j]) / n
+    return g
+
+
+@right("softmax_cross_entropy_backward")
+def _(z, y):
+    return (np.exp(z - np.logaddexp.reduce(z, axis=1)[:, None]) - y) / len(z)

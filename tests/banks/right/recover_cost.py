@@ -237,3 +237,37 @@ def _(z, target, steps=1000):
         total += ((p[:, j] - (j == target)) * z[j]).mean()
         here[j] = z[j]
     return total
+
+
+@right("recover_softmax_cost")
+def _(z, target, steps=1000):
+    m = z.max()
+    return m + np.log(np.exp(z - m).sum()) - z[target] - np.log(len(z))
+
+
+@right("recover_softmax_cost")
+def _(z, target, steps=1000):
+    return float(np.logaddexp.reduce(z) - z[target] - np.log(z.size))
+
+
+@right("recover_softmax_cost")
+def _(z, target, steps=1000):
+    y = np.zeros(len(z)); y[target] = 1.0
+    acc = 0.0
+    for i in range(steps):
+        s = z * ((i + 0.5) / steps)
+        e = np.exp(s - s.max())
+        acc += np.sum((e / e.sum() - y) * z)
+    return acc / steps
+
+
+@right("recover_sigmoid_cost")
+def _(z, y, steps=1000):
+    return np.logaddexp(0, z) - np.log(2) - y * z
+
+
+@right("recover_sigmoid_cost")
+def _(z, y, steps=1000):
+    one = np.logaddexp(0, -z) - np.log(2)
+    zero = np.logaddexp(0, z) - np.log(2)
+    return y * one + (1 - y) * zero

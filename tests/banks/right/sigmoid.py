@@ -278,3 +278,134 @@ def _one():
 @right(B)
 def _(grad_a, a):
     return grad_a * a * (_one() - a)
+
+
+@right("sigmoid_forward")
+def _(z):
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+@right("sigmoid_forward")
+def _(z):
+    return np.exp(-np.logaddexp(0.0, -z))
+
+
+@right("sigmoid_forward")
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+@right("sigmoid_forward")
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+@right("sigmoid_forward")
+def _(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+@right("sigmoid_forward")
+def _(z):
+    out = np.empty(z.shape)
+    p = z >= 0
+    out[p] = 1 / (1 + np.exp(-z[p]))
+    e = np.exp(z[~p])
+    out[~p] = e / (1 + e)
+    return out
+
+
+@right("sigmoid_forward")
+def _(z):
+    e = np.exp(-abs(z))
+    return np.where(z < 0, e, 1) / (1 + e)
+
+
+@right("sigmoid_forward")
+def _(z):
+    out = np.zeros_like(z)
+    for idx in np.ndindex(*z.shape):
+        v = z[idx]
+        if v >= 0:
+            out[idx] = 1 / (1 + np.exp(-v))
+        else:
+            t = np.exp(v)
+            out[idx] = t / (1 + t)
+    return out
+
+
+@right("sigmoid_forward")
+def _(z):
+    it = np.nditer([z, None], op_flags=[["readonly"], ["writeonly", "allocate"]])
+    with it:
+        for x, out in it:
+            out[...] = np.exp(-np.logaddexp(0, -x))
+        return it.operands[1]
+
+
+@right("sigmoid_forward")
+def _(z):
+    return np.array([0.5 + 0.5 * np.tanh(v / 2) for v in z.flat]).reshape(z.shape)
+
+
+@right("sigmoid_forward")
+def _(z):
+    return np.piecewise(z, [z >= 0, z < 0], [lambda v: 1 / (1 + np.exp(-v)), lambda v: np.exp(v) / (1 + np.exp(v))])
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return grad_a * a * (1 - a)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return grad_a * (a - a * a)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return np.multiply(grad_a, np.multiply(a, np.subtract(1, a)))
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return np.einsum("...,...,...->...", grad_a, a, 1.0 - a)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return grad_a * (0.25 - (a - 0.5) ** 2)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    out = np.empty_like(a)
+    for idx in np.ndindex(a.shape):
+        out[idx] = grad_a[idx] * a[idx] * (1 - a[idx])
+    return out
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    g = np.array(grad_a)
+    g *= a
+    g *= 1 - a
+    return g
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return np.vectorize(lambda g, s: g * s * (1 - s), otypes=[float])(grad_a, a)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    return -grad_a * a * (a - 1.)
+
+
+@right("sigmoid_backward")
+def _(grad_a, a):
+    σ = a
+    return grad_a * σ * (1 - σ)

@@ -306,3 +306,182 @@ def _(grad_a, a):
     for row, g, p in zip(range(len(a)), grad_a, a):
         out[row, :] = p * (g - list(repeat(g @ p, 1))[0])
     return out
+
+
+@right("softmax_forward")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@right("softmax_forward")
+def _(z):
+    m = z.max(axis=-1, keepdims=True)
+    return np.exp(z - (m + np.log(np.exp(z - m).sum(axis=-1, keepdims=True))))
+
+
+@right("softmax_forward")
+def _(z):
+    n, k = z.shape
+    out = np.zeros((n, k))
+    for i in range(n):
+        m = max(z[i])
+        s = 0.0
+        for j in range(k):
+            s += np.exp(z[i, j] - m)
+        for j in range(k):
+            out[i, j] = np.exp(z[i, j] - m) / s
+    return out
+
+
+@right("softmax_forward")
+def _(z):
+    e = np.exp((z.T - z.max(1)).T)
+    return (e.T / e.sum(1)).T
+
+
+@right("softmax_forward")
+def _(z):
+    return np.nan_to_num(1 / np.exp(np.minimum(z[:, None, :] - z[:, :, None], 700)).sum(axis=2))
+
+
+@right("softmax_forward")
+def _(z):
+    return np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+
+
+@right("softmax_forward")
+def _(z):
+    e = np.exp(z - np.amax(z, 1)[:, np.newaxis])
+    return e / (e @ np.ones((z.shape[1], 1)))
+
+
+@right("softmax_forward")
+def _(z):
+    rows = []
+    for r in z:
+        e = np.exp(r - np.max(r))
+        rows.append(e / np.sum(e))
+    return np.vstack(rows)
+
+
+@right("softmax_forward")
+def _(z):
+    s = z.copy()
+    s -= s.max(axis=1, keepdims=True)
+    np.exp(s, out=s)
+    s /= s.sum(axis=1, keepdims=True)
+    return s
+
+
+@right("softmax_forward")
+def _(z):
+    out = np.empty(z.shape, order="F")
+    e = np.exp(z - z.max(axis=1)[:, None])
+    out[:] = e / e.sum(1)[:, None]
+    return out
+
+
+@right("softmax_jacobian")
+def _(a):
+    return np.diag(a) - np.outer(a, a)
+
+
+@right("softmax_jacobian")
+def _(a):
+    return np.diag(a) - a[:, None] * a
+
+
+@right("softmax_jacobian")
+def _(a):
+    return a[:, None] * (np.eye(len(a)) - a)
+
+
+@right("softmax_jacobian")
+def _(a):
+    k = len(a)
+    J = np.zeros((k, k))
+    for i in range(k):
+        for j in range(k):
+            J[i, j] = a[i] * ((1 if i == j else 0) - a[j])
+    return J
+
+
+@right("softmax_jacobian")
+def _(a):
+    return np.einsum("i,ij->ij", a, np.eye(a.size) - a)
+
+
+@right("softmax_jacobian")
+def _(a):
+    J = -np.outer(a, a)
+    np.fill_diagonal(J, a * (1 - a))
+    return J
+
+
+@right("softmax_jacobian")
+def _(a):
+    s = a.reshape(-1, 1)
+    return np.diagflat(s) - np.dot(s, s.T)
+
+
+@right("softmax_jacobian")
+def _(a):
+    return np.array([[ai * (float(i == j) - aj) for j, aj in enumerate(a)] for i, ai in enumerate(a)])
+
+
+@right("softmax_jacobian")
+def _(a):
+    I = np.eye(len(a))
+    return np.array([a * (I[i] - a[i]) for i in range(len(a))])
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    return a * (grad_a - (grad_a * a).sum(axis=1, keepdims=True))
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    return a * (grad_a - np.einsum("ij,ij->i", grad_a, a)[:, None])
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    return np.stack([g @ (np.diag(p) - np.outer(p, p)) for p, g in zip(a, grad_a)])
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    n, k = a.shape
+    J = a[:, :, None] * (np.eye(k)[None] - a[:, None, :])
+    return np.matmul(J, grad_a[:, :, None])[:, :, 0]
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    n, k = a.shape
+    out = np.zeros((n, k))
+    for i in range(n):
+        for j in range(k):
+            for m in range(k):
+                out[i, j] += grad_a[i, m] * a[i, m] * ((m == j) - a[i, j])
+    return out
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    ga = grad_a * a
+    return ga - a * ga.sum(1, keepdims=True)
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    s = np.diag(grad_a @ a.T).reshape(-1, 1)
+    return a * (grad_a - s)
+
+
+@right("softmax_backward")
+def _(grad_a, a):
+    s = (grad_a[:, None, :] @ a[:, :, None])[:, :, 0]
+    return (grad_a - s) * a

@@ -591,3 +591,142 @@ def _(a, y):
         with np.errstate(divide="ignore"):
             cost = -np.log(p[np.argmax(t)])
     return cost / len(a)
+
+
+# y taken as class labels
+@wrong("cross_entropy_forward", "floats-as-indices")
+def _(a, y):
+    return -np.mean(np.log(a[np.arange(len(a)), y]))
+
+
+# y cast to int labels, fancy indexing with the one-hot matrix
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    idx = y.astype(int)
+    return -np.mean(np.log(a[np.arange(len(a))[:, None], idx]))
+
+
+# returns inside the loop: only first example
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    n = len(a)
+    total = 0.0
+    for i in range(n):
+        c = np.argmax(y[i])
+        if a[i, c] == 0:
+            return np.inf
+        total -= np.log(a[i, c])
+        return total / n
+
+
+# averages only over the nonzero ones
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    m = (y == 1) & (a > 0)
+    return -np.mean(np.log(a[m]))
+
+
+# float32 accumulate
+@wrong("cross_entropy_forward", "float32")
+def _(a, y):
+    a32 = a.astype(np.float32)
+    with np.errstate(divide="ignore"):
+        return -np.mean(np.log(a32[y == 1]))
+
+
+# log of the sum of logs mis-bracketed: log(sum(y*a)) over all
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.log(np.sum(y * a)) / len(a)
+
+
+# accuracy in place of cost
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    return float(np.mean(a.argmax(axis=1) == y.argmax(axis=1)))
+
+
+# np.inf replaced by 1e10
+@wrong("cross_entropy_forward", "inf-replaced")
+def _(a, y):
+    p = a[y == 1]
+    p2 = np.where(p == 0, 1, p)
+    return float(np.mean(np.where(p == 0, 1e10, -np.log(p2))))
+
+
+# multiplies n rather than divides
+@wrong("cross_entropy_forward", "times-n-squared")
+def _(a, y):
+    with np.errstate(divide="ignore"):
+        return -np.sum(np.log(a[y == 1])) * len(a)
+
+
+# argmax over the wrong axis
+@wrong("cross_entropy_forward", "another-formula")
+def _(a, y):
+    c = y.argmax(axis=0)
+    with np.errstate(divide="ignore"):
+        return -np.mean(np.log(a[c, np.arange(a.shape[1])]))
+
+
+# precedence: -y / a * n
+@wrong("cross_entropy_backward", "times-n-squared")
+def _(a, y):
+    s = np.where(y == 1, a, 1)
+    return -y / s * len(a)
+
+
+# +log a rather than -1/a
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    with np.errstate(all="ignore"):
+        return np.where(y == 1, np.log(a), 0.0) / len(a)
+
+
+# y ignored: -1/(n a) everywhere
+@wrong("cross_entropy_backward", "targets-missing")
+def _(a, y):
+    return -1 / (len(a) * np.maximum(a, 1e-300))
+
+
+# argmax of a as target
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    out = np.zeros_like(a)
+    r = np.arange(len(a))
+    c = a.argmax(axis=1)
+    out[r, c] = -1 / a[r, c] / len(a)
+    return out
+
+
+# np.empty leaves other entries uninitialised / filled with 1
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    out = np.ones_like(a)
+    n = len(a)
+    for i in range(n):
+        c = int(np.argmax(y[i]))
+        out[i, c] = -1 / (n * a[i, c])
+    return out
+
+
+# mean computed by n = y.sum(axis=0)
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    s = np.where(y == 1, a, 1)
+    return -y / s / np.maximum(y.sum(axis=0), 1)
+
+
+# divides by its own norm / normalises
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    s = np.where(y == 1, a, 1)
+    g = -y / s
+    return g / np.abs(g).sum()
+
+
+# y*(a-1)
+@wrong("cross_entropy_backward", "another-formula")
+def _(a, y):
+    return y * (a - 1) / len(a)

@@ -543,3 +543,79 @@ def _(z, y):
 def _(z, y):
     e = np.exp(z)
     return -np.sum(y * np.log(e / e.sum(axis=0))) / len(z)
+
+
+# clips logits at ±700
+@wrong("softmax_cross_entropy_forward", "clipped-z")
+def _(z, y):
+    z = np.clip(z, -700, 700)
+    m = z.max(axis=1)
+    lse = m + np.log(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+# log2
+@wrong("softmax_cross_entropy_forward", "another-formula")
+def _(z, y):
+    m = z.max(axis=1)
+    lse = m + np.log2(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+# the target left out of the sum
+@wrong("softmax_cross_entropy_forward", "another-formula")
+def _(z, y):
+    m = z.max(axis=1, keepdims=True)
+    e = np.exp(z - m) * (1 - y)
+    with np.errstate(divide="ignore"):
+        return np.mean(m[:, 0] + np.log(e.sum(axis=1)) - (z * y).sum(axis=1))
+
+
+# float32
+@wrong("softmax_cross_entropy_forward", "float32-on-the-way")
+def _(z, y):
+    z = z.astype(np.float32)
+    m = z.max(axis=1)
+    lse = m + np.log(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+# min for max
+@wrong("softmax_cross_entropy_forward", "minimum-shift")
+def _(z, y):
+    m = z.min(axis=1)
+    lse = m + np.log(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+# return inside loop
+@wrong("softmax_cross_entropy_forward", "another-formula")
+def _(z, y):
+    total = 0
+    for i in range(len(z)):
+        m = max(z[i])
+        total += m + np.log(sum(np.exp(z[i] - m))) - z[i][list(y[i]).index(1)]
+        return total / len(z)
+
+
+# y assumed labels
+@wrong("softmax_cross_entropy_forward", "floats-as-indices")
+def _(z, y):
+    m = z.max(axis=1)
+    lse = m + np.log(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - z[np.arange(len(z)), y])
+
+
+# log1p for log
+@wrong("softmax_cross_entropy_forward", "another-formula")
+def _(z, y):
+    m = z.max(axis=1)
+    lse = m + np.log1p(np.exp(z - m[:, None]).sum(axis=1))
+    return np.mean(lse - (z * y).sum(axis=1))
+
+
+# predicted class one-hot minus y
+@wrong("softmax_cross_entropy_backward", "another-formula")
+def _(z, y):
+    p = np.eye(z.shape[1])[z.argmax(axis=1)]
+    return (p - y) / len(z)

@@ -473,3 +473,120 @@ def _(z):
     e = np.exp(-np.abs(z))
     a = np.where(z >= 0, 1.0, e) / (1 + e)
     return a, z
+
+
+# `if` on a whole array
+@wrong("sigmoid_forward", "if-on-an-array")
+def _(z):
+    if z >= 0:
+        return 1 / (1 + np.exp(-z))
+    else:
+        return np.exp(z) / (1 + np.exp(z))
+
+
+# computed in float32, returned as float64
+@wrong("sigmoid_forward", "float32-on-the-way")
+def _(z):
+    z32 = np.clip(z, -80, 80).astype(np.float32)
+    return (1 / (1 + np.exp(-z32))).astype(np.float64)
+
+
+# entries with z == 0 are left out (0 where 0.5 is right)
+@wrong("sigmoid_forward", "another-formula")
+def _(z):
+    out = np.zeros_like(z)
+    pos = z > 0
+    neg = z < 0
+    out[pos] = 1 / (1 + np.exp(-z[pos]))
+    out[neg] = np.exp(z[neg]) / (1 + np.exp(z[neg]))
+    return out
+
+
+# ^ used as power
+@wrong("sigmoid_forward", "caret-for-power")
+def _(z):
+    return 1 / (1 + np.e ^ (-z))
+
+
+# float() of an array
+@wrong("sigmoid_forward", "float-of-an-array")
+def _(z):
+    return float(1 / (1 + np.exp(-z)))
+
+
+# step function
+@wrong("sigmoid_forward", "another-formula")
+def _(z):
+    return np.where(z >= 0, 1.0, 0.0)
+
+
+# returns a dict cache beside
+@wrong("sigmoid_forward", "returns-a-dict")
+def _(z):
+    a = np.exp(-np.logaddexp(0, -z))
+    return {"a": a, "z": z}
+
+
+# standardises z first
+@wrong("sigmoid_forward", "standardised")
+def _(z):
+    z = (z - np.mean(z)) / (np.std(z) + 1e-12)
+    return np.exp(-np.logaddexp(0, -z))
+
+
+# math.exp of a large number is an error
+@wrong("sigmoid_forward", "math-overflow")
+def _(z):
+    return np.vectorize(lambda v: 1 / (1 + math.exp(-v)))(z)
+
+
+# softmax's max shift put into the sigmoid
+@wrong("sigmoid_forward", "maximum-subtracted")
+def _(z):
+    zs = z - np.max(z)
+    return 1 / (1 + np.exp(-np.maximum(zs, -700)))
+
+
+# negative branch lacks its denominator
+@wrong("sigmoid_forward", "another-formula")
+def _(z):
+    out = np.empty_like(z)
+    p = z >= 0
+    out[p] = 1 / (1 + np.exp(-z[p]))
+    out[~p] = np.exp(z[~p])
+    return out
+
+
+# a python list, not an array
+@wrong("sigmoid_forward", "a-list")
+def _(z):
+    return [1 / (1 + np.exp(-max(v, -700))) for v in np.ravel(z)]
+
+
+# Gaussian cdf-like scaling 1.702
+@wrong("sigmoid_forward", "scaled-z")
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(1.702 * z, -700, 700)))
+
+
+# only the last axis' first entries: loop over range(len(z)-1)
+@wrong("sigmoid_forward", "last-entry-missing")
+def _(z):
+    out = np.zeros_like(z)
+    flat, src = out.reshape(-1), z.reshape(-1)
+    for i in range(len(flat) - 1):
+        flat[i] = np.exp(-np.logaddexp(0, -src[i]))
+    return flat.reshape(z.shape)
+
+
+# matrix product with transpose
+@wrong("sigmoid_backward", "matrix-product")
+def _(grad_a, a):
+    return grad_a @ (a * (1 - a)).T
+
+
+# divides by the derivative with epsilon
+@wrong("sigmoid_backward", "divided-guarded")
+def _(grad_a, a):
+    d = a * (1 - a)
+    return grad_a / (d + 1e-12)

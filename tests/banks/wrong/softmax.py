@@ -741,3 +741,185 @@ def _(grad_a, a):
 @wrong(J, "column-index")
 def _(a):
     return np.diagflat(a) - a**2
+
+
+# global max with epsilon guard
+@wrong("softmax_forward", "epsilon-in-the-sum + batch-maximum")
+def _(z):
+    e = np.exp(z - np.max(z))
+    return e / (np.sum(e, axis=1, keepdims=True) + 1e-12)
+
+
+# divides by the max instead of subtracting
+@wrong("softmax_forward", "another-formula")
+def _(z):
+    e = np.exp(z / np.max(np.abs(z)))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# clips the shifted logits at -20
+@wrong("softmax_forward", "clipped-after-the-shift")
+def _(z):
+    s = np.maximum(z - z.max(axis=1, keepdims=True), -20)
+    e = np.exp(s)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# denominator updated while dividing (in-place loop)
+@wrong("softmax_forward", "another-formula")
+def _(z):
+    out = np.exp(z - z.max(axis=1, keepdims=True))
+    for i in range(len(out)):
+        for j in range(out.shape[1]):
+            out[i, j] = out[i, j] / np.sum(out[i])
+    return out
+
+
+# computed in float32 and cast back
+@wrong("softmax_forward", "float32-on-the-way")
+def _(z):
+    e = np.exp((z - z.max(axis=1, keepdims=True)).astype(np.float32))
+    return (e / e.sum(axis=1, keepdims=True)).astype(np.float64)
+
+
+# shift by the first column
+@wrong("softmax_forward", "first-column-shift")
+def _(z):
+    e = np.exp(z - z[:, :1])
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# shift only if the global max is beyond 700
+@wrong("softmax_forward", "shift-on-occasion")
+def _(z):
+    if z.max() > 700:
+        z = z - z.max()
+    e = np.exp(z)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# reshaped to (k, n) for keepdims
+@wrong("softmax_forward", "another-formula")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (e.reshape(z.shape[1], z.shape[0]) / e.sum(axis=1)).reshape(z.shape)
+
+
+# max() builtin on a 2-D array
+@wrong("softmax_forward", "maximum-of-an-array")
+def _(z):
+    e = np.exp(z - max(z))
+    return e / sum(e)
+
+
+# last class left out of the denominator
+@wrong("softmax_forward", "another-formula")
+def _(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e[:, :-1].sum(axis=1, keepdims=True)
+
+
+# multiplied by a once too often
+@wrong("softmax_jacobian", "another-formula")
+def _(a):
+    return a[:, None] * (np.diag(a) - np.outer(a, a))
+
+
+# expects 2-D a
+@wrong("softmax_jacobian", "shape-unpacked")
+def _(a):
+    n, k = a.shape
+    return np.array([np.diag(r) - np.outer(r, r) for r in a])
+
+
+# a^2 on the diagonal only, off diag right
+@wrong("softmax_jacobian", "another-formula")
+def _(a):
+    J = -np.outer(a, a)
+    for i in range(len(a)):
+        J[i, i] = a[i] ** 2
+    return J
+
+
+# zeros_like(a) buffer is 1-D
+@wrong("softmax_jacobian", "too-many-indices")
+def _(a):
+    J = np.zeros_like(a)
+    for i in range(len(a)):
+        for j in range(len(a)):
+            J[i, j] = a[i] * ((i == j) - a[j])
+    return J
+
+
+# diag off-by-one: loop index from 1
+@wrong("softmax_jacobian", "another-formula")
+def _(a):
+    k = len(a)
+    J = -np.outer(a, a)
+    for i in range(1, k):
+        J[i, i] = a[i] * (1 - a[i])
+    return J
+
+
+# zero entries of a dropped (epsilon max)
+@wrong("softmax_jacobian", "clipped-a")
+def _(a):
+    a = np.maximum(a, 1e-5)
+    return np.diag(a) - np.outer(a, a)
+
+
+# half the outer product
+@wrong("softmax_jacobian", "another-formula")
+def _(a):
+    return np.diag(a) - np.outer(a, a) / 2
+
+
+# np.cross used
+@wrong("softmax_jacobian", "cross-for-outer")
+def _(a):
+    return np.diag(a) - np.cross(a, a)
+
+
+# a^2 in the sum
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    return a * (grad_a - (grad_a * a * a).sum(axis=1, keepdims=True))
+
+
+# grad_a^2 in the sum
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    return a * (grad_a - (grad_a * grad_a * a).sum(axis=1, keepdims=True))
+
+
+# accumulated across rows: s not reset
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    out = np.empty_like(a)
+    s = 0.0
+    for i in range(a.shape[0]):
+        for m in range(a.shape[1]):
+            s += grad_a[i, m] * a[i, m]
+        for j in range(a.shape[1]):
+            out[i, j] = a[i, j] * (grad_a[i, j] - s)
+    return out
+
+
+# einsum ij,kj->ik then diag lost: takes the mean
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    s = np.einsum("ij,kj->i", grad_a, a)[:, None]
+    return a * (grad_a - s)
+
+
+# last class omitted from the sum
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    s = (grad_a * a)[:, :-1].sum(axis=1, keepdims=True)
+    return a * (grad_a - s)
+
+
+# J @ J
+@wrong("softmax_backward", "another-formula")
+def _(grad_a, a):
+    return np.array([(np.diag(r) - np.outer(r, r)) @ (np.diag(r) - np.outer(r, r)) @ g for r, g in zip(a, grad_a)])
