@@ -42,6 +42,9 @@ _SOFTMAX_TERMS: Terms = (
     ("Σ z", lambda z, y: z.sum()),
     ("mean z", lambda z, y: z.mean()),
     ("max z", lambda z, y: z.max()),
+    ("the first logit", lambda z, y: z[0]),
+    ("target · Σ z", lambda z, y: y * z.sum()),
+    ("softmax(z)·z", lambda z, y: softmax(z[None])[0] @ z),
 )
 _SIGMOID_TERMS: Terms = (
     ("y z", lambda z, y: y * z),
@@ -50,6 +53,8 @@ _SIGMOID_TERMS: Terms = (
     ("1", lambda z, y: 1.0),
     ("y z²", lambda z, y: y * z * z),
     ("y²", lambda z, y: y * y),
+    ("z²", lambda z, y: z * z),
+    ("y (ln(1 + e^z) - ln 2)", lambda z, y: y * (np.logaddexp(0.0, z) - np.log(2.0))),
 )
 _KNOWN = (
     (1.0, ""), (2.0, "2 "), (3.0, "3 "), (4.0, "4 "), (0.5, "1/2 "), (1 / 3, "1/3 "), (2 / 3, "2/3 "), (0.25, "1/4 "), (1.5, "3/2 "),
