@@ -25,7 +25,8 @@ class FitShuffle(Check):
 
     # 18 orders of 4 rows: that a right answer shows no more than 4 different ones has a chance below
     # C(24, 4) (4/24)^18 = 1e-10; that both epochs agree with all 9 seeds, 24^-9 = 4e-13; that one epoch is the same
-    # with all of them, 2 × 24^-8 = 2e-11. 6 rows fall into pairs in 15 ways: all seeds alike, 15^-8 = 4e-10.
+    # with all of them, 2 × 24^-8 = 2e-11; that each leaves two rows or more in place, (7/24)^18 = 2e-10.
+    # 6 rows fall into pairs in 15 ways: all seeds alike, 15^-8 = 4e-10.
     seeds, few = 9, 4
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
@@ -79,6 +80,11 @@ class FitShuffle(Check):
                 f"{2 * self.seeds} epochs show only {len(seen)} different orders of 4 rows; there are 24."
             )
             return f"{orders} Each epoch's order must be drawn anew from all of them."
+        if all(sum(row == place for place, row in enumerate(order)) > 1 for order in seen):
+            return (
+                "Every epoch leaves half of the rows or more where they stand in x: only two of them change places. An "
+                "order must be drawn from all there are."
+            )
         for epoch, name in enumerate(EPOCHS):
             if all(run[epoch] == found[0][epoch] for run in found):
                 return f"The {name} epoch takes the rows in the same order, {found[0][epoch]}, whatever the seed."

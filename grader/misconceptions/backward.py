@@ -132,6 +132,14 @@ def _two_layers_only(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> 
     )
 
 
+def _reversed_of(backward: Callable[..., Any]) -> Callable[..., Any]:
+    def imitate(*args: Any) -> Any:
+        first, second = backward(*args)
+        return first[::-1], second[::-1]
+
+    return imitate
+
+
 def _last_weights(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
     """Pass the error back through the last weights wherever they fit."""
 
@@ -186,6 +194,13 @@ WHOLE = [
     Misconception("float32", "backward", _layer_changed(lambda i, last, n, g: g.astype(np.float32)), "The gradients are float32; float64 is promised.", "float32 keeps only about 7 digits.", MATRICES),
     Misconception("squeezed", "backward", _layer_changed(lambda i, last, n, g: np.squeeze(g)), "Axes of length 1 are dropped from the gradients.", "Each has the shape of what it is the gradient of: leave np.squeeze out.", MATRICES),
     Misconception("python-lists", "backward", _layer_changed(lambda i, last, n, g: g.tolist()), "The gradients are lists of numbers; arrays are promised.", ORDER, MATRICES),
+    *(Misconception("first-layer-left-out", "backward", imitate, "The lists lack the first layer's gradient.", "The first hidden layer's a_before is x, activations[0]: it has a gradient like every other.", LAYERS) for imitate in (_lists_changed(lambda w, b: (w[1:], b[1:])),)),
+    Misconception("lists-joined", "backward", _lists_changed(lambda w, b: [g for pair in zip(w, b, strict=True) for g in pair]), "One list came back, grad_w and grad_b of each layer in turn; two lists are promised.", ORDER, LAYERS),
+    Misconception("lists-joined", "backward", _lists_changed(lambda w, b: [*w, *b]), "One list came back, all grad_w and then all grad_b; two lists are promised.", ORDER, LAYERS),
+    *(
+        Misconception(f"reversed + {one.slug}", "backward", _reversed_of(Backward(**{one.part: one.change})), f"Two things at once. Both lists run from the output layer back to the first hidden layer. {one.message}", f"{ORDER} {one.why}", LAYERS, level=PAIRED)
+        for one in _DIFFERENT
+    ),
     Misconception("biases-only", "backward", _lists_changed(lambda w, b: b), "Only the list of the biases' gradients is returned.", ORDER, LAYERS),
     *(
         Misconception("more-than-two-lists", "backward", imitate, "More comes back than the two lists.", ORDER + " The error itself stays inside.", LAYERS)

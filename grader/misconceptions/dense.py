@@ -81,6 +81,18 @@ _FORWARD = [
     _forward("weights-not-transposed-where-square", lambda x, w, b: (x @ w if w.shape[0] == w.shape[1] else x @ w.T) + b, "Where w is square it is not transposed: `z` is x w + b there.", f"A transpose that depends on whether the shapes fit is wrong wherever both fit. {_PRODUCT}"),
     _forward("bias-in-first-row", lambda x, w, b: _in_row(x @ w.T, b, 0), "b is added to the first row alone.", "Every example's row gets b: z_ij = Σ_m x_im w_jm + b_j."),
     _forward("bias-in-last-row", lambda x, w, b: _in_row(x @ w.T, b, -1), "b is added to the last row alone.", "Every example's row gets b: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-halved", lambda x, w, b: x @ w.T + b / 2, "b is halved."),
+    _forward("bias-rolled", lambda x, w, b: x @ w.T + np.roll(b, 1), "The biases have moved by one unit: each gets its neighbour's.", "Unit j gets b_j: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("bias-rolled", lambda x, w, b: x @ w.T + np.roll(b, -1), "The biases have moved by one unit: each gets its neighbour's.", "Unit j gets b_j: z_ij = Σ_m x_im w_jm + b_j."),
+    _forward("rows-reversed", lambda x, w, b: (x @ w.T + b)[::-1], "The examples' rows come in reverse order."),
+    _forward("with-ones", lambda x, w, b: np.hstack([x @ w.T + b, np.ones((len(x), 1))]), "`z` has a column of ones more.", f"z is (n, k): a column for each unit, and none for a bias. {_PRODUCT}"),
+    _forward("largest-product", lambda x, w, b: (x[:, None] * w).max(axis=2) + b, "The largest of the products is taken, where their sum belongs."),
+    _forward("sums-for-products", lambda x, w, b: (x[:, None] + w).sum(axis=2) + b, "x and w are added, where they should be multiplied."),
+    _forward("exponential-applied", lambda x, w, b: np.exp(x @ w.T + b), "The exponential is applied already: `z` are the weighted inputs themselves."),
+    _forward("leaky-relu-applied", lambda x, w, b: np.where(x @ w.T + b > 0, 1.0, 0.01) * (x @ w.T + b), "A leaky ReLU is applied already: `z` are the weighted inputs before any activation."),
+    _forward("weights-of-length-one", lambda x, w, b: x @ (w / np.linalg.norm(w, axis=1, keepdims=True)).T + b, "Each unit's weights are brought to length 1."),
+    _forward("first-unit-for-all", lambda x, w, b: np.repeat((x @ w[0] + b[0])[:, None], len(w), axis=1), "All columns hold the first unit's weighted input."),
+    _forward("last-unit-for-all", lambda x, w, b: np.repeat((x @ w[-1] + b[-1])[:, None], len(w), axis=1), "All columns hold the last unit's weighted input: each unit overwrites the others."),
     _forward("bias-flipped", lambda x, w, b: x @ w.T + b[::-1], "The biases come in reverse order."),
     _forward("first-unit-bias-missing", lambda x, w, b: x @ w.T + np.where(np.arange(len(b)) == 0, 0.0, b), "The first unit's bias is not added."),
     _forward("last-unit-bias-missing", lambda x, w, b: x @ w.T + np.where(np.arange(len(b)) == len(b) - 1, 0.0, b), "The last unit's bias is not added."),
@@ -198,6 +210,7 @@ _GRAD_X = [
     _x("first-unit-only", lambda g, x, w: g[:, :1] * w[:1], "`grad_x` holds the first unit alone."),
     _x("relu-derivative", lambda g, x, w: (g @ w) * (x > 0), "`grad_x` is zero where x is not above 0: that is ReLU's derivative, and no part of the dense layer."),
     _x("tanh-derivative", lambda g, x, w: (g @ w) * (1 - x**2), "`grad_x` is multiplied by 1 − x² as well: that is tanh's derivative, and no part of the dense layer."),
+    _x("with-inputs-added", lambda g, x, w: g @ w + x, "x itself is added to `grad_x`."),
     _x("squeezed", lambda g, x, w: np.squeeze(g @ w), "`grad_x` has lost its axes of length 1, as np.squeeze does: it keeps x's shape, (n, d)."),
     _x("zeros", lambda g, x, w: np.zeros_like(x), "`grad_x` is zero throughout."),
     _x("is-x", lambda g, x, w: x.copy(), "`grad_x` is x itself."),
@@ -243,6 +256,8 @@ _GRAD_W = [
     _w("sign", lambda g, x, w: np.sign(g.T @ x), "`grad_w` holds the signs alone."),
     _w("doubled", lambda g, x, w: 2 * (g.T @ x), "`grad_w` is twice what it should be."),
     _w("first-missing", lambda g, x, w: g[1:].T @ x[1:], "The first example is left out of `grad_w`: the loop begins one too late."),
+    _w("rows-apart", lambda g, x, w: g.T @ x[::-1], "grad_z's rows meet x's in reverse order in `grad_w`: each example's gradient goes with its own inputs."),
+    _w("squared", lambda g, x, w: (g.T @ x) ** 2, "`grad_w` is squared."),
     _w("squeezed", lambda g, x, w: np.squeeze(g.T @ x), "`grad_w` has lost its axes of length 1, as np.squeeze does: it keeps w's shape, (k, d)."),
     _w("with-ones", lambda g, x, w: g.T @ np.hstack([x, np.ones((len(x), 1))]), "`grad_w` has a column more, for the bias, which has a gradient of its own, grad_b."),
     _w("with-ones", lambda g, x, w: np.hstack([g.sum(axis=0)[:, None], g.T @ x]), "`grad_w` has a column more, for the bias, which has a gradient of its own, grad_b."),
@@ -344,6 +359,10 @@ def _alone(position: int, name: str) -> Misconception:
     )
 
 
+_MORE = [
+    Misconception("more-than-three", "dense_backward", imitate, "`dense_backward` returns more than its three gradients.", "The docstring promises (grad_x, grad_w, grad_b).", f"{GUIDE}#shapes")
+    for imitate in (lambda g, x, w: (g @ w, g.T @ x, g.sum(axis=0), g), lambda g, x, w: (g @ w, g.T @ x, g.sum(axis=0), x), lambda g, x, w: (g @ w, g.T @ x, g.sum(axis=0), w))
+]  # fmt: skip
 _ALONE = [_alone(i, name) for i, name in enumerate(("grad_x", "grad_w", "grad_b"))]
 
 
@@ -454,7 +473,17 @@ def _all() -> list[Misconception]:
         *general(
             "dense_backward",
             backward,
-            [*_ORDERS, *_LEFT_OUT, *_ALONE, *_READ, *_TOGETHER, *_one_family(_GRAD_X), *_GRAD_W, *_GRAD_B],
+            [
+                *_ORDERS,
+                *_LEFT_OUT,
+                *_ALONE,
+                *_MORE,
+                *_READ,
+                *_TOGETHER,
+                *_one_family(_GRAD_X),
+                *_GRAD_W,
+                *_GRAD_B,
+            ],
             pairs=(),
             without=("summed-over-columns", "last-column-missing", "first-column-missing"),
         ),

@@ -44,6 +44,7 @@ Answer = Callable[[Observation], Any]
 COVERED: Mapping[str, Sequence[str]] = {
     "seed-ignored-in-order": ("orders-without-seed", "batches-never-mixed"),
     "changes-hidden": ("tuples-refused",),  # which have no insert and no append
+    "more-than-three": tuple(f"returns-memory-of-{name}" for name in ("grad_z", "x", "w")),
     "seed-ignored": ("first-weights-without-seed", "orders-without-seed", "one-order-for-all-seeds"),
     "grad-b-is-grad-z": ("returns-memory-of-grad_z",),
     "weights-off-centre": ("same-spread-everywhere", "spread-grows"),  # around 0, which the mean is part of

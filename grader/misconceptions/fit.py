@@ -82,6 +82,7 @@ WAYS = [
     Mistake("batches-shrink", [Way(ways=w.cut(w.shrinking))], "Each batch goes on to the last row: x[start:] in place of x[start:stop].", EACH_ROW, BATCHES),
     Mistake("batches-overlap", [Way(ways=w.cut(w.sliding))], "A batch begins at every row, so that rows are used batch_size times.", "range(0, n, batch_size), with batch_size as the step. " + EACH_ROW, BATCHES),
     Mistake("batch-one-row-short", [Way(ways=w.cut(w.one_row_short))], "Each batch lacks its last row.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
+    Mistake("single-rows-skipped", [Way(ways=w.cut(w.no_single_rows))], "Batches of a single row are skipped.", EACH_ROW + " A batch of one row is a batch.", LAST),
     Mistake("batch-one-row-long", [Way(ways=w.cut(w.one_row_long))], "Each batch has a row too many, the next batch's first.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
     Mistake("batches-creep", [Way(ways=w.cut(w.creeping))], "Batch number i begins at row i, where it should begin at row i · batch_size.", "range(0, n, batch_size) gives the first row of each batch. " + EACH_ROW, BATCHES),
     Mistake("each-batch-twice", [Way(ways=w.cut(w.twice))], "Each batch makes two steps.", ONE_STEP + " Is sgd_step called in two places, or the gradient taken twice?", BATCHES),
@@ -129,6 +130,8 @@ SCHEDULES = (
     lambda s, e: s.learning_rate * 0.5 * (1 + np.cos(np.pi * e / max(s.epochs - 1, 1))),
     lambda s, e: s.learning_rate * (1 - e / (s.epochs + 1)),
     lambda s, e: s.learning_rate * np.exp(-e / max(s.epochs, 1)),
+    *(lambda s, e, w=w: s.learning_rate * min(1.0, (e + 1) / w) for w in (5, 10, 2, 3, 4, 20)),
+    *(lambda s, e, w=w, d=d: s.learning_rate * d ** (e // w) for w in (2, 3, 5, 10) for d in (0.5, 0.1, 0.9)),
 )
 
 LEARNERS = [
@@ -140,6 +143,8 @@ LEARNERS = [
     Mistake("rate-decays", [Way(learn=rate(lambda s, e, d=d: s.learning_rate * d**e)) for d in (0.99, 0.95, 0.9, 0.999, 0.98, 0.8, 0.5)], "The learning rate shrinks from epoch to epoch.", "learning_rate is the same for every step.", STEP),  # type: ignore[misc]
     Mistake("momentum", [Way(learn=momentum(beta, fresh)) for beta in (0.9, 0.5, 0.99, 0.8, 0.95, 0.7, 0.6, 0.85, 0.3, 0.1) for fresh in (1.0, 1 - beta)], "The steps have momentum: each carries some of the one before.", ONE_STEP + " Nothing else changes the weights.", STEP),
     Mistake("gradients-add-up", [Way(learn=momentum(1.0, 1.0))], "The gradients add up from step to step: they are never set back to zero.", "Each step uses its own batch's gradient alone. " + ONE_STEP, STEP),
+    Mistake("rate-times-batch-size", [Way(learn=rate(lambda s, e: s.learning_rate * s.batch_size))], "The step is multiplied by batch_size.", MEAN, STEP),
+    Mistake("rate-over-root-of-batch-size", [Way(learn=rate(lambda s, e: s.learning_rate / np.sqrt(s.batch_size))), Way(learn=rate(lambda s, e: s.learning_rate * np.sqrt(s.batch_size)))], "The step is scaled by the root of batch_size.", MEAN, STEP),
     Mistake("rate-over-all-epochs", [Way(learn=rate(lambda s, e: s.learning_rate / s.epochs))], "The learning rate is divided by the number of epochs.", "learning_rate is the same for every step, however many there are.", STEP),
     Mistake("rate-scheduled", [Way(learn=rate(law)) for law in SCHEDULES], "The learning rate follows a schedule over the epochs: it rises or falls on the way.", "learning_rate is the same for every step.", STEP),
     Mistake("rate-by-root", [Way(learn=rate(lambda s, e: s.learning_rate / np.sqrt(1 + e)))], "The learning rate shrinks with the root of the epoch's number.", "learning_rate is the same for every step.", STEP),
@@ -159,7 +164,8 @@ EPOCHS = [
     Mistake("one-epoch-too-many", [Way(epochs=lambda e: e + 1, begin=1)], "There is one epoch too many.", "range(epochs) runs epochs times; epochs=0 runs none and returns the first weights.", BATCHES),
     Mistake("one-epoch-too-few", [Way(epochs=lambda e: max(e - 1, 0))], "There is one epoch too few.", "range(epochs) runs epochs times.", BATCHES),
     Mistake("epochs-twice", [Way(epochs=lambda e: 2 * e)], "There are twice as many epochs as asked for.", "range(epochs) runs epochs times.", BATCHES),
-Mistake("at-least-one-epoch", [Way(epochs=lambda e: max(e, 1), begin=1)], "epochs=0 runs an epoch all the same.", "range(epochs) runs epochs times; epochs=0 runs none and returns the first weights.", BATCHES),
+Mistake("targets-flipped", [Way(see_y=lambda y: y[:, ::-1])], "The targets' columns come in reverse order.", "Column j of y is class j's, and so is column j of the probabilities.", STEP),
+    Mistake("at-least-one-epoch", [Way(epochs=lambda e: max(e, 1), begin=1)], "epochs=0 runs an epoch all the same.", "range(epochs) runs epochs times; epochs=0 runs none and returns the first weights.", BATCHES),
     Mistake("best-weights", [Way(finish=trails.best(c, f)) for c in (True, False) for f in (False, True)], "The best weights on the way come back, not the last ones.", "Epochs are all run, and the weights after the last one are the result: nothing is chosen.", BATCHES),
     Mistake("mean-of-weights", [Way(finish=trails.mean(f)) for f in (True, False)], "The mean of the weights of all epochs comes back, not the last ones.", "The weights after the last step are the result.", BATCHES),
     Mistake("stops-early", [Way(finish=trails.stopped)], "Training stops before its last epoch: with other data or rates all epochs are run, here not.", "epochs says how often the whole of x is gone through: neither a small cost nor a small gradient ends it, nor a cost that rises.", BATCHES, GENERATED),

@@ -113,6 +113,8 @@ HIDDEN = [
     Slip("hidden-tanh-of-half", "hidden", [lambda z: np.tanh(z / 2), lambda z: 1 + np.tanh(z / 2), lambda z: 0.5 * np.tanh(z / 2), lambda z: (1 + np.tanh(z))], "The hidden layers have tanh, not brought to the range from 0 to 1.", "σ(z) = (1 + tanh(z/2))/2: the half stands inside and outside of tanh, and 1 is added."),
     Slip("hidden-slope", "hidden", [lambda z: spread(sigmoid(z))], "The hidden layers give σ′(z) = σ(z) (1 − σ(z)) in place of σ(z).", "The derivative belongs to the way back. " + LAYER),
     Slip("hidden-sigmoid-of-row", "hidden", [lambda z: 1 / (1 + _powers(-z)), lambda z: 1 / (1 + _powers(z))], "The hidden layers' sigmoid is shifted by the row's maximum, as a softmax is.", "A shift cancels in the softmax's fraction, not in 1 / (1 + e^(−z)). " + LAYER),
+    Slip("hidden-squared", "hidden", [lambda z: z**2, lambda z: z**3], "The hidden layers give a power of z in place of σ(z).", LAYER),
+    Slip("hidden-gelu", "hidden", [lambda z: z * sigmoid(1.702 * z)], "The hidden layers have GELU in place of the sigmoid.", LAYER),
     Slip("hidden-exp", "hidden", [np.exp, lambda z: np.exp(-z)], "The hidden layers give the exponential alone.", "σ(z) = 1 / (1 + e^(−z)). " + LAYER),
     Slip("hidden-dropout-scale", "hidden", [lambda z: 0.5 * sigmoid(z), lambda z: 2 * sigmoid(z), lambda z: 0.8 * sigmoid(z)], "The hidden activations are multiplied by a constant.", LAYER),
 ]  # fmt: skip
@@ -275,6 +277,9 @@ WHOLE = [
         )
     ),
     _whole("x-left-out", _changed(lambda a: a[1:]), "The list does not begin with x.", "The list is [x, a1, …, aL]: BP4 of the first layer needs x as its a_before."),
+    _whole("x-at-the-end", _changed(lambda a: [*a[1:], a[0]]), "x stands at the end of the list; it comes first."),
+    _whole("output-twice", _changed(lambda a: [*a, a[-1]]), "The probabilities stand in the list twice."),
+    _whole("x-left-out + softmax-down-columns", lambda x, weights, biases: Forward(last=lambda z: softmax(z.T).T)(x, weights, biases)[1:], "Two things at once. The list does not begin with x. The softmax runs down the columns.", f"{LIST} Rows are examples, and each row's probabilities add up to 1."),
     _whole("x-twice", _changed(lambda a: [a[0], *a]), "x stands in the list twice."),
     _whole("last-only", _changed(lambda a: a[-1]), "Only the last layer's activations are returned.", "`backward` needs every layer's activations: the list is [x, a1, …, aL]."),
     _whole("last-only-listed", _changed(lambda a: a[-1:]), "The list holds the last layer's activations alone.", "`backward` needs every layer's activations: the list is [x, a1, …, aL]."),

@@ -91,6 +91,7 @@ PREDICTS = [
     *(_predict("rounded-before", _from(lambda a, d=d: np.round(a, d).argmax(axis=1)), "The probabilities are rounded before the largest is looked for: what is ahead by less is lost.", LABEL) for d in range(1, 7)),  # type: ignore[misc]
     _predict("truncated-before", _from(lambda a: a.astype(np.int64).argmax(axis=1)), "The probabilities are made whole numbers before the largest is looked for: nearly all become 0.", LABEL),
     _predict("sorted-places", _from(lambda a: (-a).argsort(axis=1)), "All classes of each row are returned, in the order of their probability."),
+    _predict("first-label-for-all", _from(lambda a: np.repeat(a[0].argmax(), len(a))), "All rows get the first row's label."),
     _predict("second-most-probable", _from(lambda a: a.argsort(axis=1)[:, -2] if a.shape[1] > 1 else a.argmax(axis=1)), "The second most probable class is given.", "argsort goes upwards: the most probable class is its last. " + LABEL),
     _predict("sorted-labels", _from(lambda a: np.sort(a.argmax(axis=1))), "The labels are sorted: they no longer belong to their rows.", "Label i is row i's. " + LABEL),
     _predict("rows-reversed", _from(lambda a: a.argmax(axis=1)[::-1]), "The labels come in reverse order.", "Label i is row i's. " + LABEL),

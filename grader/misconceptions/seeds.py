@@ -87,6 +87,7 @@ ORDERS = [
     _orders("same-order-every-epoch", _once_a_run, "Every epoch takes the same order: either it is drawn before the loop over epochs, or a Generator is made anew from the same seed inside it."),
     _orders("orders-without-seed", _alike_in_all_runs, "The orders do not depend on `seed`: every seed shuffles the rows alike.", "A Generator of a fixed seed draws the same orders in every run. " + ONE_SOURCE),
     _orders("first-epoch-unshuffled", _unshuffled_at_first, "The first epoch takes the rows in the order of the data; only later ones are shuffled.", "Draw an epoch's order before its batches are cut, in the first epoch too. " + NEW_ORDER),
+    _orders("two-rows-swapped", lambda orders: given_if(all(sum(row != place for place, row in enumerate(order)) <= 2 for run in orders for order in run) and any(order != sorted(order) for run in orders for order in run) and len({tuple(order) for run in orders for order in run}) > 2, orders), "Each epoch swaps two rows and leaves the others where they stand.", "rng.permutation(n) draws one of all orders. " + NEW_ORDER),
     found_out("batches-never-mixed", "fit/cuts", True, "Only the order of the batches is shuffled: the same rows always share a batch.", "Shuffle the rows, rng.permutation(n), and cut that order into batches. " + NEW_ORDER, SHUFFLING),
     _orders("rotated-only", _rotated, "The rows are only rotated: an epoch begins at another row and goes on in the order of the data."),
 ]  # fmt: skip
@@ -207,6 +208,9 @@ FORMS = [
     _form("results-swapped", lambda layers, v: len(v) == 2 and all(len(part) == layers for part in v) and v[0][0].ndim == 1 and v[1][0].ndim == 2, "The two lists are returned the wrong way round, (biases, weights).", FORM),
     _form("layer-pairs", lambda layers, v: len(v) == layers and all(len(pair) == 2 and pair[0].ndim == 2 and pair[1].ndim == 1 for pair in v), "A list of pairs (w, b) came back, one for each layer.", FORM),
     _form("hidden-ignored", lambda layers, v: layers > 1 and len(v) == 2 and len(v[0]) == len(v[1]) == 1, "`hidden` is ignored: the network has one layer.", "The sizes are (d, *hidden, k)."),
+    _formed("hidden-doubled", _sized(lambda s: [s[0], *(2 * h for h in s[1:-1]), s[-1]]), "The hidden layers are twice as wide as asked for.", "The sizes are (d, *hidden, k)."),
+    *(_formed("one-layer-more", _sized(lambda s, h=h: [*s[:-1], h, s[-1]]), "There is one hidden layer more than asked for.", "The sizes are (d, *hidden, k).") for h in (1, 2, 3, 4, 5, 8, 10, 16, 32, 64)),  # type: ignore[misc]
+    _formed("input-more", _sized(lambda s: [s[0] + 1, *s[1:]]), "The network has one input more than x has columns: a column of ones for the bias?", "Biases have arrays of their own: the sizes are (d, *hidden, k)."),
     _formed("hidden-reversed", _sized(lambda s: [s[0], *s[-2:0:-1], s[-1]]), "The hidden layers come in reverse order: hidden[0] is the width of the first.", "The sizes are (d, *hidden, k), in this order."),
     *(_formed("classes-fixed", _sized(lambda s, k=k: [*s[:-1], k]), f"The network always has {k} classes: y's columns say how many there are.", "The sizes are (d, *hidden, k), with k = y.shape[1].") for k in (2, 3, 10)),  # type: ignore[misc]
     *(_formed("inputs-fixed", _sized(lambda s, d=d: [d, *s[1:]]), f"The network always has {d} inputs: x's columns say how many there are.", "The sizes are (d, *hidden, k), with d = x.shape[1].") for d in (2, 1, 3)),  # type: ignore[misc]

@@ -135,6 +135,11 @@ def one_row_long(n: int, batch_size: int) -> list[Span]:
     return [(start, min(start + batch_size + 1, n)) for start, _ in starts(n, batch_size)]
 
 
+def no_single_rows(n: int, batch_size: int) -> list[Span]:
+    """Skip batches of one row, where there is more than one row."""
+    return [span for span in starts(n, batch_size) if span[1] - span[0] > 1 or n == 1]
+
+
 def creeping(n: int, batch_size: int) -> list[Span]:
     """Let batch i begin at row i: order[i : i + batch_size]."""
     return [(i, min(i + batch_size, n)) for i in range(len(starts(n, batch_size)))]

@@ -26,9 +26,10 @@ def checks_of(exercise):
 
 
 CASES = [
-    pytest.param(exercise, function, slug, source, id=f"{function}-{slug}-{i}")
+    pytest.param(exercise, function, slug, source, id=f"{bank}-{function}-{slug}-{i}")
     for exercise in ("network", "training")
-    for i, (function, slug, source) in enumerate(wrong_answers(exercise))
+    for bank in (exercise, f"{exercise}_more")
+    for i, (function, slug, source) in enumerate(wrong_answers(bank))
     if slug != ""
 ]
 
