@@ -67,6 +67,8 @@ _TERMS: list[tuple[str, Rows]] = [
     (_term("+ln a of its target and -Σ ln(1 - a) over the others"), lambda a, y: np.log(_target(a, y)) - _only(1.0 - y, np.log(1.0 - a))),
     (_term("the entropy -Σ a ln a"), lambda a, y: -_sum(np.where(a == 0, 0.0, a * np.log(a)))),
     (_term("-Σ a ln a + ln a of its target, their difference"), lambda a, y: -_sum(np.where(a == 0, 0.0, a * np.log(a))) + np.log(_target(a, y))),
+    (_term("-ln a of its target and +Σ a ln a"), lambda a, y: _sum(np.where(a == 0, 0.0, a * np.log(a))) - np.log(_target(a, y))),
+    (_term("-ln a of its target where its largest a is another class's, and 0 elsewhere"), lambda a, y: np.where(a.argmax(axis=1) != y.argmax(axis=1), -np.log(_target(a, y)), 0.0)),
     (_term("-ln a - 1 of its target"), lambda a, y: -np.log(_target(a, y)) - 1.0),
     (_term("1 - ln a of its target"), lambda a, y: 1.0 - np.log(_target(a, y))),
     (_term("|ln a| of the sum of its row"), lambda a, y: np.abs(np.log(_sum(a)))),

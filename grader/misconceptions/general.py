@@ -283,6 +283,7 @@ def general(
     ]
     alone = [_cache(known, words)] if len(known.results) == 1 else []
     read = [_constant_factor(known, words), _single_precision(known, words), _no_return(known, words)]
+    read += [] if known.scalar else [_clipped_result(known, words)]
     read = [one for one in read if one.slug not in without]
     return [*found, *read, *alone, *memory(known, words)]
 
@@ -358,6 +359,32 @@ def _constant_factor(function: Function, words: Words) -> Misconception:
         imitate,
         f"{entries} is {{factor}} times what it should be, always by the same factor.",
         f"The equation is {words.equation}: which constant is in yours, or lacks?",
+        words.see,
+        fit=fit,
+        level=FITTED,
+    )
+
+
+def _clipped_result(function: Function, words: Words) -> Misconception:
+    def imitate(*args: Value, limit: float) -> Any:
+        result: Any = function.expected(*args)
+        if isinstance(result, tuple):
+            return tuple(np.clip(item, -limit, limit) for item in result)
+        return np.clip(result, -limit, limit)
+
+    def fit(observations: Sequence[Observation]) -> list[dict[str, float]]:
+        """Read the limit off the largest entry of any answer."""
+        found = [
+            np.abs(o.value).max() for o in observations if isinstance(o.value, np.ndarray) and o.value.size
+        ]
+        return [{"limit": max(found)}] if found and np.isfinite(max(found)) else []
+
+    return Misconception(
+        "clipped-result",
+        function.name,
+        imitate,
+        "`{result}` is clipped to -{limit} … {limit}.",
+        f"What is cut off is lost: a gradient that is clipped is the gradient of another cost. The equation is {words.equation}.",
         words.see,
         fit=fit,
         level=FITTED,

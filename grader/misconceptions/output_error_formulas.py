@@ -134,6 +134,7 @@ _ALONE: list[tuple[str, Rows]] = [
     ("a hinge, max(0, 1 - z_target + the largest other logit)", lambda z, y: np.maximum(0.0, 1.0 - _only(z, y) + np.where(y == 1, -np.inf, z).max(axis=1))),
     ("the largest logit less the target's, or 0", lambda z, y: np.maximum(0.0, np.where(y == 1, -np.inf, z).max(axis=1) - _only(z, y))),
     ("the sum of max(0, 1 + z - z_target) over the other classes, a hinge", lambda z, y: _only(np.maximum(0.0, 1.0 + z - _only(z, y)[:, None]), 1.0 - y)),
+    ("ln Σ e^z - z_target where its largest logit is another class's, and 0 elsewhere", lambda z, y: np.where(z.argmax(axis=1) != y.argmax(axis=1), _lse(z) - _only(z, y), 0.0)),
     ("(ln softmax(z)_target)²", lambda z, y: (_lse(z) - _only(z, y)) ** 2),
     ("-Σ ln softmax(z) of the other classes", lambda z, y: _only(_lse(z)[:, None] - z, 1.0 - y)),
     ("ln(1 + e^(-z_target)), the cost of one sigmoid unit", lambda z, y: np.logaddexp(0.0, -_only(z, y))),
@@ -202,6 +203,7 @@ def _clipped_shifted(z: Array, y: Array, limit: float) -> float:
 _LIMIT = "Only differences of logits count, however large the logits are: each row less its maximum has no exponent above 0, and nothing need be clipped."
 _SHIFTED: list[tuple[str, Callable[[Array, Array], Any], str]] = [
     ("target-shift", lambda z, y: np.log(np.exp(z - _only(z, y)[:, None]).sum(axis=1)).mean(), "The target's logit is subtracted inside the exponentials: where another is far above it, that one overflows."),
+    ("masked-maximum", lambda z, y: (lambda m: (m + np.log(np.exp(z - m[:, None]).sum(axis=1)) - _only(z, y)).mean())((z * y).max(axis=1)), "The largest of y z is subtracted, which is the target's logit or 0, in place of the row's maximum: logits far above it overflow."),
     ("minimum-shift", lambda z, y: (z.min(axis=1) + np.log(np.exp(z - z.min(axis=1, keepdims=True)).sum(axis=1)) - _only(z, y)).mean(), "The row's minimum is subtracted in place of its maximum: logits far above it overflow."),
     ("minimum-shift", lambda z, y: (np.log(np.exp(z - z.min(axis=1, keepdims=True)).sum(axis=1)) - _only(z - z.min(axis=1, keepdims=True), y)).mean(), "The row's minimum is subtracted in place of its maximum: logits far above it overflow."),
     ("mean-shift", lambda z, y: (z.mean(axis=1) + np.log(np.exp(z - z.mean(axis=1, keepdims=True)).sum(axis=1)) - _only(z, y)).mean(), "The row's mean is subtracted in place of its maximum: logits far above it overflow."),

@@ -45,6 +45,7 @@ _POWERS: list[tuple[str, Callable[[Array], Array]]] = [
     ("z is divided by the largest |z| of the batch first.", lambda z: z / np.abs(z).max()),
     ("z is divided by the largest z of the batch first.", lambda z: z / z.max()),
     ("z is divided by the largest |z| of its row first.", lambda z: z / np.abs(z).max(axis=1, keepdims=True)),
+    ("z is divided by the row's Σ |z| first.", lambda z: z / np.abs(z).sum(axis=1, keepdims=True)),
     ("z is divided by the row's sum first.", lambda z: z / z.sum(axis=1, keepdims=True)),
     ("z is divided by the row's length, √Σz², first.", lambda z: z / np.linalg.norm(z, axis=1, keepdims=True)),
     ("The first row of z is taken for every row.", lambda z: np.repeat(z[:1], len(z), axis=0)),
