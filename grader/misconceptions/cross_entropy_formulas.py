@@ -215,6 +215,14 @@ def _bounds(observations: Sequence[Observation]) -> list[Fitted]:
 
 
 FORWARD: list[Misconception] = [
+    Misconception(
+        "any-zero",
+        "cross_entropy_forward",
+        lambda a, y: float("inf") if (a == 0).any() else float(-np.log(_target(a, y)).mean()),
+        "`C` is inf as soon as any a is 0, whether or not its class is the target.",
+        f"0 ln 0 counts as 0: only a target's a of 0 costs inf. {_COST}",
+        f"{GUIDE}#zero-times-ln-zero",
+    ),
     *(
         Misconception(
             "product-underflows",
