@@ -165,8 +165,8 @@ class FitHidden(Replayed):
         """Give besides with which of `hidden` an exception was raised, where it was."""
         yield from super().observe(calls, replies)
         asked: Value = [call.args[2] for call in calls[::3]]
-        raised: Value = [reply.status == "raised" for reply in replies[::3]]
-        if any(reply.status == "raised" for reply in replies[::3]):
+        raised: list[Value] = [reply.status == "raised" for reply in replies[::3]]
+        if 0 < raised.count(True) < len(raised):
             yield Observation("fit/hiddens", (asked, raised), raised)
 
     def missed(self, run: Run) -> str:

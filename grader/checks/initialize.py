@@ -102,8 +102,8 @@ class Initialize(Check):
         """Give each answer beside itself: a misconception tells whether it is one that it would have given."""
         yield from exceptions(calls, replies)
         lengths: Value = [len(asked.args[0]) for asked in calls]  # type: ignore[arg-type]
-        odd: Value = [reply.status == "raised" for reply in replies]
-        if any(reply.status == "raised" for reply in replies):
+        odd: list[Value] = [reply.status == "raised" for reply in replies]
+        if 0 < odd.count(True) < len(odd):
             yield Observation("initialize/lengths", (lengths, odd), odd)
         for asked, reply in zip(calls, replies, strict=True):
             if not answered([reply]):
