@@ -249,10 +249,7 @@ def _others() -> list[Misconception]:
         for step in (_whole, _whole_late)
         for bias_first in (True, False)
     ]  # fmt: skip
-    gradients = right.dense_backward
     found += [
-        Misconception("weights-for-inputs", "dense_backward", lambda g, x, w: (gradients(g, x, w)[0], g.sum(axis=0)[:, None] * w, g.sum(axis=0)), "`grad_w` is made of w, where the inputs x belong.", "BP4: the slope of C by w_jm is the sum over the examples i of grad_z_ij x_im.", "guides/dense.md"),
-        Misconception("inputs-for-weights", "dense_backward", lambda g, x, w: (g.sum(axis=1)[:, None] * x, *gradients(g, x, w)[1:]), "`grad_x` is made of x, where the weights w belong.", "The slope of C by x_im is the sum over the units j of grad_z_ij w_jm.", "guides/dense.md"),
         Misconception("slope-in-float", "sigmoid_backward", lambda g, a: g * _single(a * (1.0 - a)), "The slope a (1 - a) is kept in a `float`: right to 7 digits and no further.", _TYPE, TYPES),
     ]  # fmt: skip
     found.append(
@@ -284,7 +281,7 @@ def _others() -> list[Misconception]:
     )  # fmt: skip
     for name in ("sigmoid_backward", "softmax_backward"):
         for position, argument in enumerate(("grad_a", "a")):
-            for column in (True, False):
+            for column in (True, False) if name == "sigmoid_backward" else (True,):
                 line, index = ("column", f"{argument}[i, 0]") if column else ("row", f"{argument}[0, j]")
                 found.append(
                     Misconception(

@@ -84,15 +84,6 @@ def _softmax_first_class_left_out(z: Array) -> Array:
     return np.asarray(e / e[:, 1:].sum(axis=1, keepdims=True))
 
 
-def _dense_running(x: Array, w: Array, b: Array) -> Array:
-    products = (x @ w.T).ravel()
-    return np.asarray(np.cumsum(products).reshape(len(x), len(w)) + b)
-
-
-def _dense_running_in_a_row(x: Array, w: Array, b: Array) -> Array:
-    return np.asarray(np.cumsum(x @ w.T, axis=1) + b)
-
-
 def _cost(a: Array, y: Array, rows: slice, columns: slice, n: int) -> float:
     return right.cross_entropy_forward(a[rows, columns], y[rows, columns]) * len(a[rows]) / n
 
@@ -142,14 +133,6 @@ def _made() -> list[Misconception]:
     )
     add("accumulator-not-reset", "softmax_backward", _backward_running, running, _RESET)
     add(
-        "accumulator-not-reset", "dense_forward", _dense_running,
-        "The sum of an entry still holds all entries before it: the accumulator is set to 0 once.", _RESET,
-    )  # fmt: skip
-    add(
-        "accumulator-not-reset-in-a-row", "dense_forward", _dense_running_in_a_row,
-        "The sum of an entry still holds those to its left: the accumulator is set to 0 once a row.", _RESET,
-    )  # fmt: skip
-    add(
         "first-class-left-out", "softmax_forward", _softmax_first_class_left_out,
         "The row's sum leaves out its first entry: the loop begins at 1.", "`range(k)` begins at 0.",
     )  # fmt: skip
@@ -158,10 +141,6 @@ def _made() -> list[Misconception]:
     add(
         "last-column-left-out", name, lambda a, y: _cost(a, y, everything, short, len(a)),
         "The last class takes no part in the cost: a loop over the columns ends one short.", _ENDS,
-    )  # fmt: skip
-    add(
-        "last-row-left-out", name, lambda a, y: _cost(a, y, short, everything, len(a)) if len(a) > 1 else 0.0,
-        "The last example takes no part in the cost: a loop over the rows ends one short.", _ENDS,
     )  # fmt: skip
     return found
 

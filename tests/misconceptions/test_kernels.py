@@ -8,6 +8,8 @@ import pytest
 from smlearn.grader.checks import kernel_peers
 from smlearn.grader.checks.check import Observation
 from smlearn.grader.checks.kernel_inputs import INPUTS, agrees
+from smlearn.grader.course import Exercise, load_course
+from smlearn.grader.misconceptions import misconceptions_of
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.kernels import MISCONCEPTIONS
 from smlearn.grader.misconceptions.misconception import Misconception
@@ -55,3 +57,21 @@ def test_a_maximum_that_begins_at_a_number_is_told_by_rows_below_it() -> None:
     found = diagnose("softmax_forward", seen, MISCONCEPTIONS)
     assert found is not None
     assert found.slug == "maximum-from-a-number"
+
+
+# Told apart from the exercise's own by inputs that these here are not: n = 1, a = 1, a last entry far above.
+FURTHER_INPUTS = {"last-entry-not-compared", "integer-division", "binary-terms", "float32-buffer"}
+
+
+@pytest.mark.parametrize("exercise", load_course().select([], "cython"), ids=lambda one: one.id)
+def test_no_exercise_of_its_own_has_another_name_for_the_same_mistake(exercise: Exercise) -> None:
+    known = misconceptions_of(load_course(), exercise)
+    unnamed = []
+    for mistake in MISCONCEPTIONS:
+        if mistake.function in exercise.functions and mistake.fit is None:
+            asked = inputs(mistake.function)
+            seen = [Observation(mistake.function, args, mistake.answer(args)) for args in asked]
+            found = diagnose(mistake.function, seen, known)
+            if found is None or found.slug != mistake.slug:
+                unnamed.append(mistake.slug)
+    assert set(unnamed) <= FURTHER_INPUTS
