@@ -18,7 +18,7 @@ from .search import Repair, Search
 if TYPE_CHECKING:
     from ..sandbox.sandbox import Sandbox
 
-SECONDS = 20.0  # for all functions of an exercise: some tenths of one are usual
+SECONDS = 10.0  # for all functions of an exercise: some tenths of one are usual
 
 
 def named(
