@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .pieces import called_name, replace
 from .text import Edit, Text
@@ -67,6 +68,7 @@ REDUCTIONS = frozenset(
         "softmax",
     ]
 )
+ALONG = REDUCTIONS | {"concatenate", "stack", "append", "expand_dims", "repeat", "take", "insert", "delete"}
 AXES = ("0", "1", "-1")
 
 
@@ -78,7 +80,7 @@ def axes(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> I
     given = {keyword.arg: keyword for keyword in node.keywords}
     where = f"Line {node.lineno}: {text.shown(node)}"
     _, end = text.span(node)
-    if "axis" in given:
+    if "axis" in given and name in ALONG:
         own = given["axis"].value
         for other in (*AXES, "None"):
             if other != text.of(own):
@@ -112,50 +114,64 @@ def axes(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> I
                 yield replace(text, own, "axis", f"{where} goes along the wrong axis.", other)
 
 
-def calls(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
-    """Another function, its arguments swapped or one of them left out, or no call at all."""
+def functions(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """Another function, or no call at all."""
     if not isinstance(node, ast.Call):
         return
+    own, name = node.func, called_name(node.func)
     where = f"Line {node.lineno}: in {text.shown(node)}"
-    name = called_name(node.func)
+    end = text.span(own)[1]
     for other in GROUPS.get(name, ()):
-        own = node.func
-        _, end = text.span(own)
         said = f"{where}, `{text.of(own)}` is the wrong function."
         yield Edit("function", said, node.lineno, ((end - len(name), end, other),))
-    if isinstance(node.func, ast.Attribute) and text.of(node.func.value) == "math":
-        own = node.func.value
-        said = f"{where}, `{text.of(node.func)}` takes one number and no array."
+    if isinstance(own, ast.Attribute) and text.of(own.value) == "math":
+        said = f"{where}, `{text.of(own)}` takes one number and no array."
         if "math" not in text.imported:
             said = f"{where}, `math` stands for nothing: it is never imported."
-        yield Edit("function", said, node.lineno, ((*text.span(own), "__import__('numpy')"),))
-    positional = [a for a in node.args if not isinstance(a, ast.Starred)]
-    pairs = ((0, 1), (1, 2), (0, 2)) if len(positional) > 2 else ((0, 1),)
-    for i, j in pairs:
-        if j < len(positional):
-            one, other_ = positional[i], positional[j]
-            pieces = ((*text.span(one), text.of(other_)), (*text.span(other_), text.of(one)))
-            yield Edit("arguments-swapped", f"{where} two arguments are swapped.", node.lineno, pieces)
+        yield Edit("function", said, node.lineno, ((*text.span(own.value), "__import__('numpy')"),))
     said = f"Line {node.lineno}: {text.shown(node)} does something to its argument that does not belong."
-    if positional:
-        yield replace(text, node, "superfluous-call", said, f"({text.of(positional[0])})")
-        if len(positional) > 1:
-            yield replace(text, node, "superfluous-call", said, f"({text.of(positional[1])})")
-    elif isinstance(node.func, ast.Attribute):
-        yield replace(text, node, "superfluous-call", said, f"({text.of(node.func.value)})")
-    if name == "range" and len(positional) > 1:
-        said = f"Line {node.lineno}: {text.shown(node)} does not go over every one."
-        yield replace(text, node, "range", said, f"range({text.of(positional[1])})")
-    if name == "range":
-        said = f"Line {node.lineno}: {text.shown(node)} begins or ends at the wrong one."
-        last = text.of(positional[-1]) if len(positional) < 3 else ""
-        for arguments in (f"1, {last}", f"({last}) + 1", f"({last}) - 1") if last else ():
-            yield replace(text, node, "range", said, f"range({arguments})")
-        yield replace(text, node, "range", f"Line {node.lineno}: {text.shown(node)} runs in the wrong direction.",
-                       f"reversed({text.of(node)})")  # fmt: skip
+    for argument in _positional(node)[:2]:
+        yield replace(text, node, "superfluous-call", said, f"({text.of(argument)})")
+    if not node.args and isinstance(own, ast.Attribute):
+        yield replace(text, node, "superfluous-call", said, f"({text.of(own.value)})")
+
+
+def arguments(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """Arguments swapped, one that does not belong, a choice that does not hang on its condition."""
+    if not isinstance(node, ast.Call) or called_name(node.func) in ("clip", "range"):
+        return
+    given = _positional(node)
+    where = f"Line {node.lineno}: in {text.shown(node)}"
+    choice = called_name(node.func) == "where" and len(given) == 3
+    if choice:
+        said = f"{where} the condition {text.shown(given[0])} does not decide this: one way is always right."
+        for way in given[1:]:
+            yield replace(text, node, "condition", said, f"({text.of(way)})")
+    for one, other in pairwise(given[1:] if choice else given):
+        pieces = ((*text.span(one), text.of(other)), (*text.span(other), text.of(one)))
+        yield Edit("arguments-swapped", f"{where} two arguments are swapped.", node.lineno, pieces)
     for keyword in node.keywords:
         if keyword.arg in ("dtype", "out", "where", "initial", "ddof", "replace", "p", "order"):
             yield from _without_keyword(text, node, keyword)
+
+
+def ranges(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """A loop that begins or ends too early or too late, or runs the wrong way."""
+    if not isinstance(node, ast.Call) or called_name(node.func) != "range" or not _positional(node):
+        return
+    given = [text.of(argument) for argument in _positional(node)]
+    where = f"Line {node.lineno}: {text.shown(node)}"
+    if len(given) > 1:
+        yield replace(text, node, "range", f"{where} does not go over every one.", f"range({given[1]})")
+    if len(given) < 3:
+        last = given[-1]
+        for other in (f"1, {last}", f"({last}) + 1", f"({last}) - 1"):
+            yield replace(text, node, "range", f"{where} begins or ends at the wrong one.", f"range({other})")
+    yield replace(text, node, "range", f"{where} runs in the wrong direction.", f"reversed({text.of(node)})")
+
+
+def _positional(node: ast.Call) -> list[ast.expr]:
+    return [argument for argument in node.args if not isinstance(argument, ast.Starred)]
 
 
 def _without_keyword(text: Text, node: ast.Call, keyword: ast.keyword) -> Iterator[Edit]:

@@ -13,7 +13,9 @@ GENERATORS = (
     operators.operators,
     calls.axes,
     operators.signs,
-    calls.calls,
+    calls.functions,
+    calls.arguments,
+    calls.ranges,
     operators.grouping,
     values.transposes,
     values.numbers,
@@ -26,10 +28,10 @@ ORDER = (  # of the kinds: where two changes make all right, the one that stands
     "misplaced",
     "superfluous-statement",
     "no-return",
-    "axis",
-    "keepdims",
     "superfluous-call",
     "superfluous-part",
+    "axis",
+    "keepdims",
     "operator",
     "sides-swapped",
     "sign",
@@ -55,6 +57,8 @@ ORDER = (  # of the kinds: where two changes make all right, the one that stands
     "shape",
     "order",
 )
+# Kinds that say little: two changes in a row are named only where neither is of these.
+WEAK = frozenset(("operator", "function", "arguments-swapped", "comparison", *ORDER[ORDER.index("number") :]))
 MOST = 2000  # made, of a long function; few of them are tried
 
 

@@ -13,6 +13,7 @@ from ..misconceptions.misconception import WRITTEN, Misconception
 from ..results import SLIP, CheckResult, Diagnosis
 from ..sandbox.messages import Program
 from ..verdict import Answered, diagnosis_of
+from .edits import WEAK
 from .search import Repair, Search
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _diagnosis(
     if rest is not None:
         return _worded([first], rest, search.function, misconceptions, exercise)
     again = replace(search, program=first.program).repairs(first.answers)
-    if again and not again[0].wrong:
+    strong = not any(repair.edit.kind in WEAK for repair in (first, *again[:1]))
+    if again and not again[0].wrong and strong:
         return _worded([first, again[0]], None, search.function, misconceptions, exercise)
     return None
 

@@ -10,9 +10,9 @@ from .text import Edit, Text
 
 SWAPS: dict[type[ast.operator], tuple[str, ...]] = {
     ast.Add: ("-", "*"),
-    ast.Sub: ("+", "*", "/"),
-    ast.Mult: ("/", "@", "+", "-"),
-    ast.Div: ("*", "-"),
+    ast.Sub: ("+",),
+    ast.Mult: ("/", "@"),
+    ast.Div: ("*",),
     ast.MatMult: ("*",),
     ast.Pow: ("*",),
     ast.BitXor: ("**",),
