@@ -44,6 +44,6 @@ def test_model_answers_pass_with_five_hundred_seeds(exercise):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("checks", "entry"), list(_bank()))
-def test_passes_with_thirty_seeds(checks, entry, capsys):
-    for seed in range(100, 130):
+def test_passes_with_eight_seeds(checks, entry, capsys):
+    for seed in range(100, 108):
         assert findings(checks, {entry.function: entry.answer}, seed) == {}

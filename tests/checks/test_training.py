@@ -61,9 +61,9 @@ def test_a_right_answer_passes_however_written(function, given):
 
 
 @pytest.mark.slow
-def test_no_right_answer_flickers_over_100_seeds():
+def test_no_right_answer_flickers_over_20_seeds():
     for function, name, given in right_answers("training"):
-        for seed in range(100):
+        for seed in range(20):
             assert complaints({function: given}, seed) == [], name
 
 

@@ -74,15 +74,19 @@ def student_of(way):
 
 
 def one_by_one():
+    """Give one of each name: the first. Those in the gradient alone stand in test_every_misconception."""
     named = set()
     for m in known.MISCONCEPTIONS:
-        if m.slug != RIGHT and m.level < PAIRED and (m in RUNS or m.function in ("sgd_step", "predict")):
-            # The same mistake made in another way, or in the gradient, where test_every_misconception has it.
-            again = m.slug.startswith("gradient-") or (m.function, m.slug) in named
+        if (
+            m.slug == RIGHT
+            or m.level >= PAIRED
+            or (m not in RUNS and m.function not in ("sgd_step", "predict"))
+        ):
+            continue
+        if not m.slug.startswith("gradient-") and (m.function, m.slug) not in named:
             named.add((m.function, m.slug))
             function = m.function if "/" not in m.function else "fit"
-            marks = [pytest.mark.slow] if again else []
-            yield pytest.param(m, function, id=f"{m.function}-{m.slug}", marks=marks)
+            yield pytest.param(m, function, id=f"{m.function}-{m.slug}")
 
 
 @pytest.mark.parametrize(("one", "function"), list(one_by_one()))

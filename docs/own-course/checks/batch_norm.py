@@ -98,8 +98,8 @@ class BackwardGradient(Gradient):
     bound = Bound(roundings=512.0)
 
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
-        """Give a small, a square and a tall batch."""
-        for n, k, epsilon in ((3, 2, 0.5), (4, 4, 0.125), (37, 5, EPSILON)):
+        """Give a small, a square and a tall batch, and one of a single unit."""
+        for n, k, epsilon in ((3, 2, 0.5), (4, 4, 0.125), (37, 5, EPSILON), (6, 1, 0.125)):
             yield rng.normal(0, 1, (n, k)), rng.normal(1, 3, (n, k)), rng.normal(1, 0.5, k), epsilon
 
     def numerical(self, args: tuple[Value, ...], result: str) -> Array | None:
