@@ -23,6 +23,7 @@ from .course import load_course
 
 AHEAD = 2  # submissions that wait at the cluster for each thread: the next is there when one is done
 SECONDS = 10  # to find the scheduler
+AGAIN = 120  # to have a lost result done again, by a worker that is busy; a scheduler that goes away ends the wait
 _GONE = "The scheduler went away. What was graded is kept; the next run takes up the rest."
 
 
@@ -128,14 +129,13 @@ class ClusterWorkers:
     def _outcome(self, future: Any, attempt: int) -> Outcome:
         from distributed import KilledWorker
 
-        if future.status == "finished":
-            outcome: Outcome = future.result(timeout=SECONDS)
+        if future.status in ("finished", "lost", "pending"):
+            # Where its worker died with the result, another does it again.
+            outcome: Outcome = future.result(timeout=AGAIN)
             return outcome
         error = future.exception(timeout=SECONDS) if future.status == "error" else None
         if error is None:
-            raise ClusterError(
-                "The scheduler went away. What was graded is kept; the next run takes up the rest."
-            )
+            raise ClusterError(_GONE)
         if isinstance(error, KilledWorker):
             return Outcome(attempt, fault="Several workers of the cluster were lost at this submission.")
         raise error  # IsolationRefused, CourseError: they hold for all
