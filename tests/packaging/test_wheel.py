@@ -65,6 +65,13 @@ def test_the_wheel_holds_the_course_and_neither_answers_nor_generated_c(wheel):
     assert not [name for name in names if name.endswith(".c") or "solutions" in name or "tests" in name]
 
 
+def test_every_package_of_the_checkout_is_in_the_wheel(wheel, root):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder, package in (("smlearn", "smlearn"), ("grader", "smlearn/grader")):
+        for path in sorted((root / folder).rglob("*.py")):
+            assert f"{package}/{path.relative_to(root / folder).as_posix()}" in names
+
+
 def test_the_installed_package_is_the_wheels_and_not_the_checkouts(installed, tmp_path):
     shown = run(installed, "python", "-c", "import smlearn; print(smlearn.__file__)", cwd=tmp_path)
     assert str(installed.parent) in shown.stdout
@@ -86,3 +93,19 @@ def test_the_installed_command_makes_a_workspace_and_grades_it(installed, tmp_pa
     )
     assert graded.returncode == 1, graded.stderr
     assert {e["status"] for e in json.loads(graded.stdout)["exercises"]} == {"not_started"}
+
+
+def test_the_installed_command_names_mistakes_as_the_checkout_does(installed, root, tmp_path):
+    command = ["smlearn", "grade", "--workspace", "HERE", "--track", "numpy", "--format", "json"]
+    command[3] = str(root / "tests" / "submissions" / "half-finished")
+    graded = run(installed, *command, cwd=tmp_path)
+    assert graded.returncode == 1, graded.stderr
+    here = subprocess.run(
+        [sys.executable, "-m", "smlearn.grader.cli", *command[1:]], capture_output=True, check=False
+    )
+    assert _named(graded.stdout) == _named(here.stdout) != []
+
+
+def _named(result: str | bytes) -> list[str]:
+    checks = [check for exercise in json.loads(result)["exercises"] for check in exercise["checks"]]
+    return [check["diagnosis"]["slug"] for check in checks if check["diagnosis"]]
