@@ -203,7 +203,8 @@ def finding(
     lines = snippet(function, args, expected)
     if lines:
         evidence["snippet"] = lines
-    return Finding(different.message, {key: value for key, value in evidence.items() if value})
+    shown = {key: value for key, value in evidence.items() if value}
+    return Finding(different.message, shown)
 
 
 def _json(value: Any) -> float | str:
@@ -223,7 +224,8 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
     return Finding(message, {"arguments": arguments(function.parameters, asked.args)})
 
 
-def _kinds(reply: Reply) -> list[Value]:
+def kinds_of_warning(reply: Reply) -> list[Value]:
+    """Give the kinds of warning that came with an answer, by their numbers."""
     heard = {_kind_of_warning(str(one.message)) for one in reply.warnings}
     return [kind for kind in range(len(WARNINGS)) if kind in heard]
 
@@ -285,7 +287,7 @@ class Compared(Check):
                 continue
             right = asked.once("expected", partial(self.expected, asked.args))
             if difference(reply.value, right, function, self.bound_for(asked.args)) is None:
-                yield Observation(f"{self.function}/{WARNED}", (), _kinds(reply))
+                yield Observation(f"{self.function}/{WARNED}", (), kinds_of_warning(reply))
 
     def explain(self, different: Difference, asked: Call, reply: Reply, expected: Value) -> Finding:
         """Turn a difference into a finding; a check may add to it."""

@@ -6,19 +6,24 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..sandbox.messages import Call, Reply, Value, call, series
+from ..sandbox.messages import Call, Reply, Value, call, rewritten, series
 from .check import Check, Finding, Observation
 from .compare import difference
 from .functions import FUNCTIONS
 from .show import arguments
 
 CHANGED, ALIASED, SHARED, REMEMBERED = "changed", "aliased", "shared", "remembered"
+BY_ADDRESS = (
+    "`{0}` gives to an array whose numbers have changed since the answer to the old ones: it knows its arguments "
+    "again by their place in memory, and not by what they hold."
+)
 
 
 class Contract(Check):
     """A check of these promises alone: the numbers themselves are other checks' business.
 
-    The calls: one series of runs on A, A again (the same memory) and B; then A and B once more, each fresh.
+    The calls: one series of runs on A, A again (the same memory) and B; then A and B once more, each fresh; then B,
+    its numbers written into the memory of A after a run on that.
     """
 
     kind = "contract"
@@ -28,12 +33,13 @@ class Contract(Check):
         raise NotImplementedError
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
-        """Ask for the series and for the two fresh calls."""
+        """Ask for the series, for the two fresh calls, and for the one on memory that was used before."""
         one, other = self.pair(rng)
         return [
             series(self.function, one, one, other),
             call(self.function, *one),
             call(self.function, *other),
+            rewritten(self.function, one, other),
         ]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
@@ -64,7 +70,8 @@ class Contract(Check):
         first, again, _ = replies[0].values
         if _equal(first, replies[1].value) and _equal(again, replies[1].value):
             if _equal(replies[0].values[2], replies[2].value):
-                return None
+                elsewhere = _equal(replies[3].values[-1], replies[2].value)
+                return None if elsewhere else Finding(BY_ADDRESS.format(self.function), shown)
             return Finding(
                 f"`{self.function}` answers otherwise after an earlier call: it remembers something.", shown
             )
@@ -83,7 +90,7 @@ class Contract(Check):
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the two fresh calls' values, and what is wrong with the memory."""
         if any(reply.status != "value" for reply in replies):
-            yield from super().observe(calls[1:], replies[1:])
+            yield from super().observe(calls[1:3], replies[1:3])
             return
         changed, aliased = _claims(replies)
         yield Observation(
@@ -97,8 +104,9 @@ class Contract(Check):
         )
         yield Observation(f"{self.function}/{SHARED}", calls[0].args, shared)
         kept = _equal(*replies[0].values[:2]) and _equal(replies[0].values[0], replies[1].value)
-        remembered = not (kept or shared or changed)
-        yield Observation(f"{self.function}/{REMEMBERED}", calls[0].args, remembered)
+        elsewhere = _equal(replies[3].values[-1], replies[2].value)
+        remembers = not (shared or changed) and not (kept and elsewhere)
+        yield Observation(f"{self.function}/{REMEMBERED}", calls[0].args, remembers)
 
 
 def _claims(replies: Sequence[Reply]) -> tuple[tuple[int, ...], tuple[int, ...]]:

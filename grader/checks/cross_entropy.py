@@ -56,6 +56,10 @@ class ForwardValues(_Forward):
         yield probabilities(rng, 3, 40, 3.0), one_hot(rng, 3, 40)
         for sure in (0.95, 0.999, 1.0 - 1e-8):  # nearly certain is not certain: each costs something
             yield np.array([[sure, 1.0 - sure]]), np.array([[1.0, 0.0]])
+        yield (
+            np.array([[0.25, 0.5, 0.25], [0.375, 0.375, 0.25]]),
+            np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        )  # ties
 
 
 class ForwardCertain(_Forward):
@@ -116,6 +120,7 @@ class ForwardLayout(_Forward):
             np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2],
             np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2],
         )
+        yield probabilities(rng, 3, 4), np.asfortranarray(one_hot(rng, 3, 4))  # each lies in another order
 
 
 class ForwardMemory(Contract):
@@ -146,6 +151,10 @@ class BackwardGradient(Gradient):
         yield probabilities(rng, 4, 4), one_hot(rng, 4, 4)
         yield probabilities(rng, 3, 40), one_hot(rng, 3, 40)
         yield np.ones((3, 1)), np.ones((3, 1))
+        yield (
+            np.array([[0.25, 0.5, 0.25], [0.375, 0.375, 0.25]]),
+            np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        )  # ties
 
     def forward_args(self, args: tuple[Value, ...]) -> tuple[tuple[Value, ...], int]:
         """The forward takes the same arguments; the gradient is taken by a."""
@@ -200,6 +209,7 @@ class BackwardLayout(Compared):
             np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2],
             np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2],
         )
+        yield probabilities(rng, 3, 4), np.asfortranarray(one_hot(rng, 3, 4))  # each lies in another order
 
 
 class BackwardMemory(Contract):

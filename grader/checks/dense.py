@@ -45,6 +45,8 @@ class ForwardValues(_Forward):
         )
         for sizes in SIZES:
             yield layer(rng, *sizes)
+        x, w, b = layer(rng, 3, 4, 2)
+        yield 1e6 * x, w, b  # nothing is clipped
 
 
 class ForwardBias(_Forward):
@@ -119,6 +121,8 @@ class BackwardGradient(_Backward):
         for n, d, k in SIZES:
             x, w, _ = layer(rng, n, d, k)
             yield rng.normal(0, 1, (n, k)), x, w
+        x, w, _ = layer(rng, 3, 4, 2)
+        yield 1e6 * rng.normal(0, 1, (3, 2)), x, w
 
 
 class BackwardLayout(_Backward):

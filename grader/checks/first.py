@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..sandbox.messages import Call, Reply, Value, call, series
-from .check import Check, Finding, Kind, Observation
+from .check import Check, Finding, Kind, Observation, exceptions
 from .initialize import of_sizes, shrinking, spread, twins
 from .layers import answered, claims, equal
 from .replay import flat, nearest
@@ -188,6 +188,7 @@ class FitSeed(Check):
             call("fit", *args),
             call("fit", *args[:-1], seed + 1),
             call("fit", *args[:-1], 2 * seed + 5),
+            *(call("fit", *args[:-1], 0) for _ in range(2)),  # 0 is a seed like any other, and no None
         ]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
@@ -206,6 +207,12 @@ class FitSeed(Check):
             )
         if not differs:
             return shown(calls[2], replies[2], "Another seed gave the same weights: `seed` is not used.")
+        if not equal(replies[4].value, replies[5].value):
+            return shown(
+                calls[4],
+                replies[4],
+                "The same call with seed=0 gave two different results: 0 is taken for no seed.",
+            )
         return None
 
     def _repeats(self, replies: Sequence[Reply]) -> tuple[bool, bool]:
@@ -214,7 +221,7 @@ class FitSeed(Check):
         # Where the first run of the series changed its data, the second one says nothing about the seed.
         runs = replies[0].values[:1] if changed else replies[0].values
         repeats = all(equal(value, fresh) for value in runs)
-        return repeats, not any(equal(reply.value, fresh) for reply in replies[2:])
+        return repeats, not any(equal(reply.value, fresh) for reply in replies[2:4])
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give whether equal calls repeat, and whether other seeds differ, where something is wrong."""
@@ -240,7 +247,9 @@ class FitMemory(Check):
         """Ask twice in a row on the same memory, and twice apart."""
         x, y = rows(rng, 6, 2, 3)
         args: tuple[Value, ...] = (x, y, [3, 2], 2, 2, 0.5, new_seed(rng))
-        return [series("fit", args, args), call("fit", *args), call("fit", *args)]
+        many = 1100  # epochs, more than calls may be nested
+        run: tuple[Value, ...] = (x[:1], y[:1], [], many, 1, 0.5, new_seed(rng))
+        return [series("fit", args, args), call("fit", *args), call("fit", *args), call("fit", *run)]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
         """Read the worker's claims, then find from outside what they may have kept quiet."""
@@ -268,7 +277,8 @@ class FitMemory(Check):
         return None
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
-        """Give which arguments changed."""
+        """Give which arguments changed, and exceptions."""
+        yield from exceptions(calls, replies)
         if not answered(replies):
             return
         changed, _ = claims(replies)

@@ -102,6 +102,9 @@ class FitOneStep(Replayed):
         yield Run(*rows(rng, 3, 2, 2), (), 1, 3, 0.5, new_seed(rng))
         yield Run(*rows(rng, 4, 3, 2), (3,), 1, 4, 2.0, new_seed(rng))
         yield Run(*rows(rng, 5, 2, 3), (4,), 1, 5, 0.01, new_seed(rng))
+        x, y = rows(rng, 2, 2, 2)
+        x[1] = x[0]  # two targets for one row: however sure the network is, the gradient is as large as x
+        yield Run(1e4 * x, y, (), 1, 2, 2.0, new_seed(rng))
 
     def missed(self, run: Run) -> str:
         """Name the step."""

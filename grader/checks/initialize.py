@@ -145,7 +145,7 @@ class InitializeSymmetry(Initialize):
 
     def asked(self) -> Iterable[Sequence[int]]:
         """Give layers of several units, with few inputs and with many."""
-        return [(3, 4, 3), (2, 6, 2), (1, 5, 3), (40, 20, 10)]
+        return [(3, 4, 3), (2, 6, 2), (1, 5, 3), (40, 20, 10), (1, 300, 2)]
 
     def wrong(self, sizes: Any, value: Any) -> str:
         """Look for twins."""
@@ -167,7 +167,14 @@ class InitializeSpread(Check):
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask for a few and for many inputs, of the first layer, of a later one, and within one network."""
-        sizes: list[Value] = [(4, 50, 8), (900, 50, 8), (8, 4, 50), (8, 900, 50), (12, 12, 300, 300, 2)]
+        sizes: list[Value] = [
+            (4, 50, 8),
+            (900, 50, 8),
+            (8, 4, 50),
+            (8, 900, 50),
+            (12, 12, 300, 300, 2),
+            (900, 4, 4, 2),
+        ]
         return [call("initialize", one, new_rng(rng)) for one in sizes]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
@@ -181,14 +188,19 @@ class InitializeSpread(Check):
         place = next((i for i, message in enumerate(messages) if message), None)
         if place is None:
             return None
-        last = min(2 * place + 1, len(calls) - 1)
+        last = (1, 3, 4, 5)[place]
         return initialized(calls[last], replies[last], messages[place])
 
     def _not_shrinking(self, values: list[Any]) -> list[str]:
         pairs = enumerate((values[:2], values[2:4]))
         found = [shrinking("initialize", few[0][i], many[0][i], f"weights[{i}]") for i, (few, many) in pairs]
         first, _, last, _ = values[4][0]
-        return [*found, shrinking("initialize", first, last, "weights[2]")]
+        wide, narrow, _ = values[5][0]
+        return [
+            *found,
+            shrinking("initialize", first, last, "weights[2]"),
+            shrinking("initialize", narrow, wide, "weights[1]"),  # a layer's own fan-in alone counts
+        ]
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the sizes and the spreads of all layers, where one of them fails to fall."""

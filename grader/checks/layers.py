@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from ..sandbox.messages import Call, Reply, Value, call, series
+from ..sandbox.messages import Call, Reply, Value, call, rewritten, series
 from .check import Check, Finding, Observation
-from .compare import Bound, Difference, difference, finding, warned
+from .compare import WARNED, Bound, Difference, difference, finding, kinds_of_warning, warned
+from .contract import BY_ADDRESS
 from .functions import FUNCTIONS, Function
 from .show import arguments
 
@@ -112,6 +113,16 @@ class Layered(Check):
             return None
         return next((found for pair in pairs if (found := warned(function, *pair))), None)
 
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Give the values; and of right ones, where that matters, which floating-point warnings came with them."""
+        yield from super().observe(calls, replies)
+        for asked, reply in zip(calls, replies, strict=True):
+            if not self.quiet or not answered([reply]):
+                continue
+            layers = asked.once("right", partial(self.right, asked.args))
+            if layers.unlike(reply.value, self.bound_for(layers)) is None:
+                yield Observation(f"{self.function}/{WARNED}", (), kinds_of_warning(reply))
+
     def explain(
         self, different: Difference, function: Function, asked: Call, reply: Reply, layers: Layers
     ) -> Finding:
@@ -130,7 +141,8 @@ def as_value(value: Any) -> Value:
 class Kept(Check):
     """A check that arguments stay as they are and results have memory of their own.
 
-    The calls: one series of runs on A, A again (the same memory) and B; then A and B once more, each fresh.
+    The calls: one series of runs on A, A again (the same memory) and B; then A and B once more, each fresh; then B,
+    its numbers written into the memory of A after a run on that.
     """
 
     kind = "contract"
@@ -145,12 +157,13 @@ class Kept(Check):
         raise NotImplementedError
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
-        """Ask for the series and for the two fresh calls."""
+        """Ask for the series, for the two fresh calls, and for the one on memory that was used before."""
         one, other = self.pair(rng)
         return [
             series(self.function, one, one, other),
             call(self.function, *one),
             call(self.function, *other),
+            rewritten(self.function, one, other),
         ]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
@@ -190,13 +203,15 @@ class Kept(Check):
                 "next, or change its arguments?",
                 shown,
             )
+        if not equal(replies[3].values[-1], replies[2].value):
+            return Finding(BY_ADDRESS.format(name), shown)
         return None
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give the fresh calls' values, and what is wrong with the memory."""
         changed, aliased = claims(replies)
         parameters = FUNCTIONS[self.function].parameters
-        for asked, reply in zip(calls[1:], replies[1:], strict=True):
+        for asked, reply in zip(calls[1:3], replies[1:3], strict=True):
             if answered([reply]):
                 yield Observation(self.function, asked.args, reply.value)
         if not answered(replies):
@@ -206,7 +221,9 @@ class Kept(Check):
         yield Observation(f"{self.function}/aliased", calls[0].args, list(unlent))
         first, again, last = replies[0].values
         kept = not changed and equal(first, replies[1].value)
-        remembers = kept and not (equal(again, replies[1].value) and equal(last, replies[2].value))
+        other = replies[2].value
+        steady = equal(again, replies[1].value) and equal(last, other) and equal(replies[3].values[-1], other)
+        remembers = kept and not steady
         yield Observation(f"{self.function}/remembered", calls[0].args, remembers)
 
 

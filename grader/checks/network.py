@@ -111,6 +111,8 @@ class ForwardEqual(Forward):
         yield self.example(rng, 3, 2, 2, 2)
         yield self.example(rng, 4, 4, 4, 4)
         yield self.example(rng, 5, 3, 3, 3, 3, 3)
+        x, weights, biases = self.example(rng, 3, 2, 2)
+        yield x, weights * 2, biases * 2  # one array in two places: a layer is known by its place
 
 
 class ForwardAnyBatch(Forward):
@@ -297,6 +299,16 @@ class BackwardAnyBatch(Backward):
         """Give n = 1 and n = 50, Fortran order and slices."""
         yield self.example(rng, 1, 3, 4, 2)
         yield self.example(rng, 50, 3, 5, 4)
+        a, y, weights = self.example(rng, 4, 3, 2, 3)
+        yield [1e6 * a[0], *a[1:]], y, weights  # inputs of any size: a large gradient is passed as it is
+        weights, biases = draw(rng, 3, 4, 2)
+        weights[1] = 1e5 * weights[1]
+        a = activations((weights, biases), rng.normal(0, 1.5, (5, 3)))
+        yield (
+            list(a),
+            one_hot(rng, 5, 2),
+            list(weights),
+        )  # and so is a large error on its way through the layers
         a, y, weights = self.example(rng, 6, 3, 4, 2)
         yield (
             [strided(rng, values) for values in a],

@@ -41,6 +41,10 @@ class ForwardValues(_Forward):
         yield rng.normal(0, 1, (4, 4)), one_hot(rng, 4, 4)
         yield rng.normal(0, 3, (3, 40)), one_hot(rng, 3, 40)
         yield rng.normal(0, 3, (5, 1)), np.ones((5, 1))
+        yield (
+            np.array([[1.5, -0.5, 1.5], [2.0, 2.0, 2.0]]),
+            np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        )  # ties
 
 
 class ForwardLarge(_Forward):
@@ -86,6 +90,7 @@ class ForwardLayout(_Forward):
         """Give transposed arrays, and every second row and column."""
         yield rng.normal(0, 2, (3, 4)).T, np.asfortranarray(one_hot(rng, 4, 3))
         yield rng.normal(0, 2, (8, 10))[::2, ::2], np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2]
+        yield rng.normal(0, 2, (3, 4)), np.asfortranarray(one_hot(rng, 3, 4))  # each lies in another order
 
 
 class ForwardMemory(Contract):
@@ -116,6 +121,10 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 3, (3, 40)), one_hot(rng, 3, 40)
         yield rng.normal(0, 3, (5, 1)), np.ones((5, 1))
         yield np.array([[0.0, -18.0, -9.0]]), np.array([[1.0, 0.0, 0.0]])  # a small error is not 0
+        yield (
+            np.array([[1.5, -0.5, 1.5], [2.0, 2.0, 2.0]]),
+            np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),
+        )  # ties
 
     def forward_args(self, args: tuple[Value, ...]) -> tuple[tuple[Value, ...], int]:
         """The forward takes the same arguments; the gradient is taken by z."""
@@ -173,6 +182,7 @@ class BackwardLayout(Compared):
         """Give transposed arrays, and every second row and column."""
         yield rng.normal(0, 2, (3, 4)).T, np.asfortranarray(one_hot(rng, 4, 3))
         yield rng.normal(0, 2, (8, 10))[::2, ::2], np.repeat(one_hot(rng, 4, 5), 2, axis=1)[:, ::2]
+        yield rng.normal(0, 2, (3, 4)), np.asfortranarray(one_hot(rng, 3, 4))  # each lies in another order
 
 
 class BackwardMemory(Contract):

@@ -64,6 +64,7 @@ class SoftmaxValues(_Softmax):
         yield rng.normal(0, 1, 7), int(rng.integers(7)), MANY
         yield rng.normal(0, 2, 34), int(rng.integers(34)), MANY
         yield rng.normal(2, 1, 5), 4, MANY
+        yield np.array([5.25, 0.0]), 1, MANY  # the largest logit alone is not yet ln Σ e^z
 
 
 class SoftmaxAtZero(_Softmax):
@@ -102,6 +103,7 @@ class SoftmaxLarge(_Softmax):
         yield np.array([1000.0, -1000.0]), 0, MANY
         yield np.array([-1000.0, -1000.5, -999.0]), 0, MANY
         yield np.array([999.0, 1000.0, 998.5]), 2, MANY
+        yield np.array([1000.0, 850.0, -1000.0]), 0, MANY  # two beyond any clip, and far apart
 
 
 class SoftmaxLayout(_Softmax):
@@ -140,6 +142,8 @@ class SigmoidValues(_Sigmoid):
         yield 3.0, 0.25, MANY
         for _ in range(3):
             yield float(rng.normal(0, 3)), float(rng.random()), MANY
+        yield 5.25, 0.5, MANY  # σ is not yet 1, nor 0
+        yield -5.25, 0.5, MANY
 
 
 class SigmoidAtZero(_Sigmoid):

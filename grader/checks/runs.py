@@ -81,4 +81,5 @@ def shown(asked: Call, reply: Reply, message: str, expected: Network | None = No
     }
     if expected is not None:
         evidence["expected"] = brief(tuple(map(list, expected)))
-    return Finding(message, {key: value for key, value in evidence.items() if value})
+    found = {key: value for key, value in evidence.items() if value}
+    return Finding(message, found)

@@ -34,6 +34,7 @@ class ForwardValues(Compared):
         yield (rng.normal(0, 1, (4, 4)),)
         yield (rng.uniform(-32, 32, (6, 40)),)  # a clip at 20 or 30 shows here
         yield (rng.normal(0, 1e-6, (3, 7)),)
+        yield (np.array([[1.5, -0.5, 1.5], [-0.5, 1.5, -0.5]]),)
 
 
 class ForwardLarge(Compared):
@@ -70,6 +71,7 @@ class ForwardAnyShape(Compared):
         yield (rng.normal(0, 3, (2, 3, 4)),)
         yield (rng.normal(0, 3, (8, 10))[::2, ::2],)
         yield (rng.normal(0, 3, (3, 5)).T,)
+        yield (rng.normal(0, 3, (4, 3))[::-1, ::-1],)
 
 
 class ForwardMemory(Contract):
@@ -97,6 +99,7 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1e-5, (1, 34)), _activations(rng, (1, 34))
         # Nearly saturated is not saturated: a cut at 0.999 or 1e-9 shows here.
         yield np.array([[3.0, -2.0, 1.0, 2.5]]), np.array([[0.9995, 1e-4, 0.5, 1.0 - 1e-9]])
+        yield rng.normal(0, 1e9, (2, 3)), _activations(rng, (2, 3))
 
     def numerical(self, args: tuple[Value, ...], result: str) -> Array | None:
         """Step in the weighted inputs ln(a / (1 - a)), which the sigmoid takes to a."""

@@ -45,6 +45,7 @@ class ForwardValues(_Forward):
         yield (rng.normal(0, 3, (3, 40)),)
         yield (rng.normal(0, 3, (5, 1)),)
         yield (np.array([[0.0, -18.0, -21.0, -25.0]]),)  # small probabilities are not 0
+        yield (np.array([[1.5, -0.5, 1.5], [2.0, 2.0, 2.0], [1.5, -0.5, 1.5]]),)  # equal logits, equal rows
 
 
 class ForwardLarge(_Forward):
@@ -97,6 +98,7 @@ class ForwardLayout(_Forward):
         """Give every second row and column, and a transposed array."""
         yield (rng.normal(0, 2, (3, 4)).T,)
         yield (rng.normal(0, 2, (8, 10))[::2, ::2],)
+        yield (rng.normal(0, 2, (4, 3))[::-1, ::-1],)
 
 
 class ForwardMemory(Contract):
@@ -125,6 +127,9 @@ class JacobianValues(Compared):
         yield (probabilities(rng, 1, 34)[0],)
         yield (np.array([1.0]),)
         yield (np.array([1.0 - 1e-4 - 1e-9, 1e-4, 1e-9]),)  # small probabilities are not 0
+        yield (
+            np.array([0.375, 0.25, 0.375]),
+        )  # classes are told apart by their place, not by their probability
 
 
 class JacobianSaturated(Compared):
@@ -167,6 +172,10 @@ class BackwardGradient(Gradient):
         # Nearly certain is not certain, and a large gradient is passed as it is.
         yield np.array([[3.0, -2.0, 1.0]]), np.array([[1.0 - 5e-4 - 1e-9, 5e-4, 1e-9]])
         yield rng.normal(0, 1e9, (2, 3)), probabilities(rng, 2, 3)
+        yield (
+            np.array([[1.0, 1.0, -2.0], [1.0, 1.0, -2.0]]),
+            np.array([[0.25, 0.5, 0.25], [0.375, 0.25, 0.375]]),
+        )
 
     def bound_for(self, args: tuple[Value, ...]) -> Bound:
         """Bound by the gradient that comes in: the terms cancel."""
@@ -211,6 +220,10 @@ class BackwardLayout(Compared):
         """Give every second row and column, and transposed arrays."""
         yield rng.normal(0, 1, (3, 4)).T, np.asfortranarray(probabilities(rng, 4, 3))
         yield rng.normal(0, 1, (8, 10))[::2, ::2], np.repeat(probabilities(rng, 4, 5), 2, axis=0)[::2]
+        yield (
+            rng.normal(0, 1, (3, 4)),
+            np.asfortranarray(probabilities(rng, 3, 4)),
+        )  # each lies in another order
 
 
 class BackwardMemory(Contract):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 from ..course import Exercise
 from ..sandbox.messages import Call, Reply, Value
 from . import fit, initialize
-from .check import Check, Finding, Kind
+from .check import Check, Finding, Kind, Observation
 from .compare import Bound, warned
 from .functions import FUNCTIONS
 from .layers import Kept, Layered, Layers, as_value, size_of, thing
@@ -34,6 +34,9 @@ class StepValues(Layered):
         for sizes, rate in (((2, 2), 0.5), ((3, 4, 2), 0.1), ((5, 4, 3, 2), 3.0), ((2, 2, 2, 2, 2), 0.01)):
             (w, b), (grad_w, grad_b) = draw(rng, *sizes), draw(rng, *sizes)
             yield list(w), list(b), list(grad_w), list(grad_b), rate
+        (w, b), (grad_w, grad_b) = draw(rng, 3, 4, 2), draw(rng, 3, 4, 2)
+        steep: tuple[list[Value], list[Value]] = [1e6 * g for g in grad_w], [1e6 * g for g in grad_b]
+        yield list(w), list(b), *steep, 0.5  # a long step is a step as well: nothing is clipped
 
     def right(self, args: tuple[Value, ...]) -> Layers:
         """Take the step."""
@@ -60,6 +63,8 @@ class StepMemory(Kept):
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two steps for networks of the same sizes."""
         one, other = ([as_value(part) for _ in range(2) for part in draw(rng, 3, 4, 2)] for _ in range(2))
+        zero: Any = other[2][1]  # type: ignore[index]
+        zero[...] = 0.0  # a layer that learns nothing gets a new array, too
         return (*one, 0.25), (*other, 0.25)
 
     def misshapen(self, args: tuple[Value, ...], value: Value) -> str:
@@ -89,7 +94,7 @@ class Predict(Check):
         pairs = sorted(zip(calls, replies, strict=True), key=lambda pair: size_of(pair[0].args))
         for asked, reply in pairs:
             right = right_labels(*asked.args)
-            message = no_labels(reply.value, right) or _other_labels(reply.value, right)
+            message = no_labels(reply.value, right) or _other_labels(reply.value, right, asked.args)
             if message:
                 evidence: dict[str, Any] = {
                     "arguments": arguments(function.parameters, asked.args),
@@ -97,8 +102,19 @@ class Predict(Check):
                     "expected": brief(right),
                     "snippet": pasted(function, asked.args, right),
                 }
-                return Finding(message, {key: value for key, value in evidence.items() if value})
+                found = {key: value for key, value in evidence.items() if value}
+                return Finding(message, found)
         return next((f for pair in pairs if (f := warned(function, *pair))), None) if self.quiet else None
+
+    def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
+        """Leave ties out: which of two equal classes is given tells nothing."""
+        told = [i for i, asked in enumerate(calls) if not _tied(asked.args)]
+        yield from super().observe([calls[i] for i in told], [replies[i] for i in told])
+
+
+def _tied(args: Any) -> bool:
+    ordered = np.sort(activations((args[1], args[2]), args[0])[-1], axis=1)
+    return bool((ordered[:, 1:] == ordered[:, :-1])[:, -1:].any())
 
 
 def right_labels(x: Any, weights: Any, biases: Any) -> Array:
@@ -120,8 +136,11 @@ def no_labels(value: Value, right: Array) -> str:
     return ""
 
 
-def _other_labels(value: Any, right: Array) -> str:
-    wrong = np.flatnonzero(value != right)
+def _other_labels(value: Any, right: Array, args: Any) -> str:
+    a = activations((args[1], args[2]), args[0])[-1]
+    most = a == a.max(axis=1, keepdims=True)  # of classes that are exactly as probable any may be given
+    known = (value >= 0) & (value < a.shape[1])
+    wrong = np.flatnonzero(~(known & most[np.arange(len(right)), np.where(known, value, 0)]))
     if not len(wrong):
         return ""
     row = int(wrong[0])
@@ -185,6 +204,11 @@ class PredictDepth(Predict):
         yield sure(rng, 5, 3, 4)
         yield sure(rng, 1, 3, 5, 2)
         yield sure(rng, 6, 3, 5, 4, 4, 3)
+        yield (
+            rng.normal(0, 1, (3, 2)),
+            [np.zeros((3, 2))],
+            [np.array([0.0, 1.0, 1.0])],
+        )  # two classes are as probable
 
 
 class PredictLarge(Predict):

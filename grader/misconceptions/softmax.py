@@ -78,6 +78,7 @@ _FORWARD = [
     _forward("one-minus", lambda z: 1.0 - softmax(z), "`a` is 1 minus the softmax.", _DEFINED),
     _forward("twice", lambda z: softmax(softmax(z)), "The softmax is applied twice.", _DEFINED),
     _forward("one-hot", lambda z: (z == z.max(axis=1, keepdims=True)).astype(float), "`a` is 1 at the largest logit and 0 elsewhere.", _DEFINED),
+    _forward("one-hot", lambda z: np.eye(z.shape[1])[z.argmax(axis=1)], "`a` is 1 at the largest logit and 0 elsewhere.", _DEFINED),
     _forward("first-row-sum", lambda z: (lambda e: e / e[:1].sum())(np.exp(z - z.max(axis=1, keepdims=True))), "Every row is divided by the sum of the first.", _DEFINED),
     _forward("standardised", lambda z: softmax((z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True)), "The logits are divided by their standard deviation first.", f"A shift cancels; a division does not. {_DEFINED}", "the-shift"),
     _forward("divided-by-maximum", lambda z: softmax(z / z.max(axis=1, keepdims=True)), "The logits are divided by the row's maximum in place of shifted by it.", f"A division does not cancel. {_SHIFT}", "the-shift"),

@@ -63,11 +63,16 @@ class Call:
 
     Arrays keep their memory layout on the way (C, Fortran, or strided). An array object that stands in several
     runs is one memory in the worker: so `series("f", (x,), (x,))` sees what the first run did to x.
+
+    kept        what the judge will need and the worker must not have: it never crosses
+    rewritten   whether the last run's numbers are written into the first run's arrays, and it runs on these; of such a
+                call the last value alone counts, and nothing is claimed of its arguments
     """
 
     function: str
     runs: tuple[tuple[Value, ...], ...]
-    kept: tuple[Value, ...] = ()  # what the judge will need and the worker must not have: it never crosses
+    kept: tuple[Value, ...] = ()
+    rewritten: bool = False
     _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -87,7 +92,7 @@ class Call:
         """The call as it crosses; made once, however many submissions are asked it."""
         from .wire import encode
 
-        return encode((self.function, self.runs))
+        return encode((self.function, self.runs, self.rewritten))
 
 
 def call(function: str, *args: Value) -> Call:
@@ -98,6 +103,11 @@ def call(function: str, *args: Value) -> Call:
 def series(function: str, *runs: tuple[Value, ...]) -> Call:
     """Ask for several runs in a row, in one process, on the memory that they share."""
     return Call(function, runs)
+
+
+def rewritten(function: str, *runs: tuple[Value, ...]) -> Call:
+    """Ask for several runs, the last one on the memory of the first, with its own numbers written there."""
+    return Call(function, runs, rewritten=True)
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,22 @@ def leaves(value: Any, depth: int = 0) -> list[Any]:
     return []
 
 
+def rewritten(one: Any, other: Any) -> Any:
+    """Write the numbers of one argument into another's arrays; what is no array, or unlike it, is taken over."""
+    if isinstance(one, np.ndarray):
+        if one.shape != other.shape or one.dtype != other.dtype or not one.flags.writeable:
+            return other
+        one[...] = other
+        return one
+    if (type(one) is list or type(one) is tuple) and len(one) == len(other):
+        items = [rewritten(a, b) for a, b in zip(one, other, strict=True)]
+        if isinstance(one, tuple):
+            return tuple(items)
+        one[:] = items
+        return one
+    return other
+
+
 def flush() -> None:
     """Send on what the student's code printed."""
     for name in ("stdout", "stderr"):

@@ -8,7 +8,7 @@ from smlearn.grader.checks.gradient import central
 from smlearn.grader.checks.local import answer
 from smlearn.grader.misconceptions.diagnose import diagnose
 from smlearn.grader.misconceptions.softmax import MISCONCEPTIONS
-from smlearn.grader.sandbox.messages import call, series
+from smlearn.grader.sandbox.messages import call, rewritten, series
 
 
 def judged(check, functions):
@@ -53,6 +53,15 @@ def remembering():
     return softmax_forward
 
 
+def by_address():
+    known = {}
+
+    def softmax_forward(z):
+        return known.setdefault(id(z), (z, right(z)))[1].copy()  # z is kept: no other has its place
+
+    return softmax_forward
+
+
 @pytest.mark.parametrize(
     ("function", "words", "slug"),
     [
@@ -61,6 +70,7 @@ def remembering():
         (lambda z: np.asarray(z), "returns memory of its argument `z`", None),
         (shared(), "overwrites the result of an earlier one", "shared-buffer"),
         (remembering(), "two answers to the same arguments", "remembers"),
+        (by_address(), "by their place in memory", "remembers"),
     ],
 )
 def test_memory_is_found_and_named(function, words, slug):
@@ -135,6 +145,18 @@ def test_local_answers_share_the_memory_of_one_array_and_of_no_other():
     assert together.values == (6.0, 9.0, 6.0)
     assert together.changed == (0,)
     assert x.tolist() == [1, 1, 1]
+
+
+def test_local_answers_write_the_last_runs_numbers_into_the_memory_of_the_first():
+    x, other = np.ones(3), np.full(3, 2.0)
+    seen = {}
+
+    def place(v):
+        return [seen.setdefault(id(v), len(seen)), v.sum()]
+
+    (reply,) = answer({"f": place}, [rewritten("f", (x,), (other,))])
+    assert reply.values == ([0, 3.0], [0, 6.0])
+    assert (x.tolist(), other.tolist()) == ([1, 1, 1], [2, 2, 2])
 
 
 def test_local_answers_keep_the_layout_of_arguments():

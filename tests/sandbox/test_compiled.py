@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from smlearn.grader.sandbox.build import build
-from smlearn.grader.sandbox.messages import Program, call, series
+from smlearn.grader.sandbox.messages import Program, call, rewritten, series
 
 SOURCE = b"""# cython: boundscheck=False, wraparound=False
 import numpy as np
@@ -105,6 +105,11 @@ def test_a_series_of_runs_shares_its_guarded_memory(sandbox, kernel):
     reply = sandbox.run(kernel, [series("right", (Z,), (Z,))]).replies[0]
     np.testing.assert_array_equal(reply.values[1], 2 * Z)
     assert reply.changed == ()
+
+
+def test_numbers_written_into_guarded_memory_are_computed_with(sandbox, kernel):
+    reply = sandbox.run(kernel, [rewritten("right", (Z,), (3 * Z,))]).replies[0]
+    np.testing.assert_array_equal(reply.values[1], 6 * Z)
 
 
 def test_bytes_that_are_no_extension_are_a_verdict(sandbox):

@@ -14,7 +14,7 @@ import pytest
 
 from smlearn.grader.course import Limits
 from smlearn.grader.sandbox import replies
-from smlearn.grader.sandbox.messages import Program, Rng, call, series
+from smlearn.grader.sandbox.messages import Program, Rng, call, rewritten, series
 from smlearn.grader.sandbox.sandbox import Sandbox
 
 X = np.random.default_rng(3).normal(size=(3, 4))
@@ -126,6 +126,27 @@ def test_a_series_shares_memory_and_answers_once_all_is_done(run):
     assert [list(value) for value in reply.values] == [[2.0, 2.0], [2.0, 2.0]]
     assert (reply.changed, reply.aliased) == ((0,), (0,))
     assert list(x) == [0.0, 0.0]
+
+
+KNOWN = """known = {}
+def f(x, rows):
+    return known.setdefault((id(x), id(rows), id(rows[0])), (x.sum(), rows[0].sum()))
+"""
+
+
+def test_the_last_runs_numbers_are_written_into_the_memory_of_the_first(run):
+    x, y = np.ones(2), np.full(2, 3.0)
+    got = run(KNOWN, rewritten("f", (x, [x.copy()]), (y, [y.copy()])), call("f", y, [y.copy()]))
+    reply, fresh = got.replies
+    assert reply.values[-1] == (2.0, 2.0)  # known again by its place
+    assert fresh.value == (6.0, 6.0)
+    assert (reply.changed, reply.aliased) == ((), ())
+    assert (list(x), list(y)) == ([1.0, 1.0], [3.0, 3.0])
+
+
+def test_what_has_another_shape_than_the_first_runs_is_taken_over_as_it_is(run):
+    got = run("def f(x):\n    return x.sum()", rewritten("f", (np.ones(2),), (np.ones(3),)))
+    assert got.replies[0].values == (2.0, 3.0)
 
 
 def test_a_changed_list_is_a_changed_argument(run):

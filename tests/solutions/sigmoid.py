@@ -18,7 +18,8 @@ def sigmoid_forward(z: np.ndarray) -> np.ndarray:
 
     z        float64 array of any shape with at least one entry: (), (k,), (n, k), (n, k, m), ...;
              every entry finite, and perhaps as large as 1000 or as small as -1000
-    returns  a, float64, the shape of z, a new array; for shape () a plain number is just as good
+    returns  a, float64, the shape of z, a new array; for shape () a plain number is just as good.
+             Each entry may be off by some roundings of 1, as forms by way of tanh or of 1 - a are.
 
     z itself stays as it is. No overflow, invalid-value or divide warning (underflow to 0 is fine).
 
