@@ -25,7 +25,7 @@ from .sandbox.sandbox import Sandbox
 from .sandbox.session import has_reference
 from .speed import race
 from .submission import Submission
-from .verdict import Answered, diagnosed, unanswered, verdicts
+from .verdict import Answered, diagnosed, told, unanswered, verdicts
 
 if TYPE_CHECKING:  # only the Cython track pays for it
     from .kernels import Kernels, Variant
@@ -117,7 +117,7 @@ class Grader:
         return replace(self._named(exercise, second), follow_through=failing)
 
     def _named(self, exercise: Exercise, attempt: Attempt) -> ExerciseResult:
-        """Name the mistakes: by what the numbers prove, and else by what is found in the student's source."""
+        """Name the mistakes: by the numbers, else by the student's source, else by a check's own sentence."""
         result = attempt.result
         if attempt.program is None or result.status == "passed":
             return result
@@ -127,7 +127,7 @@ class Grader:
             from .repairs.name import named  # few submissions need it
 
             checks = named(self.sandbox, attempt.program, exercise, checks, attempt.answers, misconceptions)
-        return replace(result, checks=checks)
+        return replace(result, checks=told(exercise, checks, attempt.answers, misconceptions))
 
     def _attempt(self, exercise: Exercise, checks: Sequence[Check], references: tuple[str, ...]) -> Attempt:
         answers: dict[str, Answered] = {}

@@ -19,7 +19,8 @@ from .course import Exercise
 from .misconceptions import kernel_errors
 from .misconceptions.diagnose import diagnose
 from .misconceptions.exceptions import RAISED
-from .misconceptions.misconception import Misconception
+from .misconceptions.misconception import Misconception, subject
+from .misconceptions.regimes import ELSEWHERE
 from .results import CheckResult, Diagnosis
 from .sandbox.messages import Call, Reply, Transcript
 
@@ -110,6 +111,39 @@ def diagnosed(
     return tuple(found)
 
 
+def told(
+    exercise: Exercise,
+    results: Sequence[CheckResult],
+    answers: Sequence[Answered],
+    misconceptions: Sequence[Misconception],
+) -> tuple[CheckResult, ...]:
+    """Take a check's own sentence for the diagnosis, where it says what is wrong and nothing says it better."""
+    found = list(results)
+    asked = {answer.check.id: answer for answer in answers}
+    for function in exercise.functions:
+        own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
+        named = [d for d in (found[i].diagnosis for i in own) if d is not None and d.slug != ELSEWHERE]
+        if not own or named or found[own[0]].id not in asked:
+            continue
+        first = found[own[0]]
+        if _telling(asked[first.id]):
+            see = subject(function, misconceptions, exercise.guide)[1]
+            promise = f"The docstring of `{function}` promises otherwise."
+            diagnosis = Diagnosis(f"promise-{first.id.rpartition('/')[2]}", first.message, promise, see)
+            found[own[0]] = replace(first, diagnosis=diagnosis)
+    return tuple(found)
+
+
+def _telling(answer: Answered) -> bool:
+    if answer.trouble is not None:
+        return answer.trouble[1].status == "refused"
+    try:
+        finding = answer.check.judge(answer.calls, answer.replies)
+    except Exception:  # an answer that cannot be judged says nothing
+        return False
+    return finding is not None and (finding.telling or answer.check.telling)
+
+
 def unanswered(
     exercise: Exercise, checks: Sequence[Check], status: str, message: str
 ) -> tuple[CheckResult, ...]:
@@ -151,7 +185,7 @@ def diagnosis_of(
     try:
         named = kernel_errors.unwritten(function, seen) if compiled else None
         named = named or diagnose(function, _observations(function, answers), misconceptions)
-        if compiled and (named is None or named.slug in RAISED):
+        if compiled and (named is None or named.slug in RAISED or named.slug == ELSEWHERE):
             named = kernel_errors.proven(function, seen) or named
         return named
     except Exception:  # numbers such as nobody thought of have no name, and that is all

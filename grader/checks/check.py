@@ -21,10 +21,15 @@ Kind: TypeAlias = Literal["values", "gradient", "stability", "contract", "accura
 
 @dataclass(frozen=True)
 class Finding:
-    """Why a check fails: a sentence for the student, and what can be looked at (see CheckResult.evidence)."""
+    """Why a check fails: a sentence for the student, and what can be looked at (see CheckResult.evidence).
+
+    telling   whether the sentence says itself what is wrong (another shape, an argument that was changed), and not
+              only where numbers differ
+    """
 
     message: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Check(ABC):
     function: ClassVar[str]
     kind: ClassVar[Kind]
     tracks: ClassVar[tuple[str, ...]] = ("numpy", "cython")  # Cython: C-contiguous 2-D arrays alone
+    telling: ClassVar[bool] = False  # whether every finding says itself what is wrong
     build: ClassVar[Literal["fast", "checked"]] = "fast"  # of a kernel: with or without checks of its bounds
 
     @property

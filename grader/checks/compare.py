@@ -204,7 +204,7 @@ def finding(
     if lines:
         evidence["snippet"] = lines
     shown = {key: value for key, value in evidence.items() if value}
-    return Finding(different.message, shown)
+    return Finding(different.message, shown, telling=different.index is None)
 
 
 def _json(value: Any) -> float | str:
@@ -221,7 +221,7 @@ def warned(function: Function, asked: Call, reply: Reply) -> Finding | None:
         f"`{function.name}` gives the right numbers here, but NumPy warns{where}: {first.message}. "
         "Some step on the way leaves what float64 can hold; write it so that none does."
     )
-    return Finding(message, {"arguments": arguments(function.parameters, asked.args)})
+    return Finding(message, {"arguments": arguments(function.parameters, asked.args)}, telling=True)
 
 
 def kinds_of_warning(reply: Reply) -> list[Value]:

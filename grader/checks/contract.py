@@ -26,7 +26,7 @@ class Contract(Check):
     its numbers written into the memory of A after a run on that.
     """
 
-    kind = "contract"
+    kind, telling = "contract", True
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
         """Give two calls' arguments, A and B, of the same shapes and with different results."""

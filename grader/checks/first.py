@@ -34,6 +34,7 @@ class FitStart(Check):
 
     slug, function = "start", "fit"
     kind: ClassVar[Kind] = "values"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Change one thing after the other; then other seeds."""
@@ -125,6 +126,7 @@ class FitFirstWeights(Check):
 
     slug, function = "first-weights", "fit"
     kind: ClassVar[Kind] = "values"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask for first weights: of small layers, and of layers with few and with many inputs."""
@@ -177,6 +179,7 @@ class FitSeed(Check):
 
     slug, function = "seed", "fit"
     kind: ClassVar[Kind] = "contract"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask twice in a row, once more apart, and with other seeds; two epochs of small batches."""
@@ -242,6 +245,7 @@ class FitMemory(Check):
 
     slug, function = "memory", "fit"
     kind: ClassVar[Kind] = "contract"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask twice in a row on the same memory, and twice apart."""

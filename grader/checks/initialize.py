@@ -76,6 +76,7 @@ class Initialize(Check):
 
     function = "initialize"
     kind: ClassVar[Kind] = "values"
+    telling = True
 
     def asked(self) -> Iterable[Sequence[int]]:
         """Give the sizes to ask for."""
@@ -164,6 +165,7 @@ class InitializeSpread(Check):
 
     slug, function = "spread", "initialize"
     kind: ClassVar[Kind] = "values"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask for a few and for many inputs, of the first layer, of a later one, and within one network."""
@@ -221,6 +223,7 @@ class InitializeRng(Check):
 
     slug, function = "rng-alone", "initialize"
     kind: ClassVar[Kind] = "contract"
+    telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
         """Ask with equal Generators, in a row and apart, and with another one."""

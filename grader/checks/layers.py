@@ -145,7 +145,7 @@ class Kept(Check):
     its numbers written into the memory of A after a run on that.
     """
 
-    kind = "contract"
+    kind, telling = "contract", True
     lent: tuple[str, ...] = ()  # arguments whose own memory may stand in the result
 
     def pair(self, rng: np.random.Generator) -> tuple[tuple[Value, ...], tuple[Value, ...]]:

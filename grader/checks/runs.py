@@ -82,4 +82,4 @@ def shown(asked: Call, reply: Reply, message: str, expected: Network | None = No
     if expected is not None:
         evidence["expected"] = brief(tuple(map(list, expected)))
     found = {key: value for key, value in evidence.items() if value}
-    return Finding(message, found)
+    return Finding(message, found, telling=bool(misshapen(run_of(asked), reply.value)))

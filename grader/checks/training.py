@@ -103,7 +103,7 @@ class Predict(Check):
                     "snippet": pasted(function, asked.args, right),
                 }
                 found = {key: value for key, value in evidence.items() if value}
-                return Finding(message, found)
+                return Finding(message, found, telling=bool(no_labels(reply.value, right)))
         return next((f for pair in pairs if (f := warned(function, *pair))), None) if self.quiet else None
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:

@@ -11,7 +11,7 @@ import numpy as np
 from ..checks.check import Observation, Raised
 from .equations import BP1, BP2, BP3, BP4, EQUATIONS, LAYERS, MATRICES, MEAN, MEAN_ONCE, SLIPS, Slip
 from .misconception import FITTED, GENERATED, PAIRED, Misconception
-from .passes import Array, Backward, Network, fixed_depth, spread
+from .passes import Array, Backward, Forward, Network, fixed_depth, spread
 
 
 def _singles() -> list[Misconception]:
@@ -33,10 +33,12 @@ def _pairs() -> list[Misconception]:
             level=PAIRED,
         )
         for one, two in combinations(_DIFFERENT, 2)
-        if one.part != two.part
+        if one.part != two.part and (one.slug, two.slug) not in UNDONE
     ]
 
 
+# Pairs in which the one takes a part of the other back: a simpler pair comes to the same.
+UNDONE = {(one, two) for one in ("over-n-k", "over-k") for two in ("grad-w-times-n", "grad-b-times-n")}
 # Of several ways to make one mistake, the first is enough beside another mistake.
 _DIFFERENT = list({slip.slug: slip for slip in reversed(SLIPS)}.values())[::-1]
 
@@ -122,6 +124,32 @@ def _updated_on_the_way(a: Sequence[Array], y: Array, weights: Sequence[Array]) 
     return grad_weights, grad_biases
 
 
+def _before_the_slope(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    grad_weights: list[Array] = []
+    grad_biases: list[Array] = []
+    grad = RIGHT.output(a[-1], y)
+    for layer in reversed(range(len(weights))):
+        grad_weights.insert(0, grad.T @ a[layer])
+        grad_biases.insert(0, grad.sum(axis=0))
+        if layer < len(weights) - 1:
+            grad = grad * spread(a[layer + 1])
+        grad = grad @ weights[layer]
+    return grad_weights, grad_biases
+
+
+def _halved(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    rows = [RIGHT([one[i : i + 1] for one in a], y[i : i + 1], weights) for i in range(len(y))]
+    found = rows[0]
+    for row in rows[1:]:
+        first, second = ([(old + new) / 2 for old, new in zip(found[p], row[p], strict=True)] for p in (0, 1))
+        found = first, second
+    return found
+
+
+def _run_anew(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
+    return RIGHT(Forward()(a[0], weights, [np.zeros(len(w)) for w in weights]), y, weights)
+
+
 def _two_layers_only(a: Sequence[Array], y: Array, weights: Sequence[Array]) -> Network:
     """Carry the error back once: layers further down get the same error's slope, or none."""
     right = RIGHT(a, y, weights)
@@ -185,6 +213,9 @@ WHOLE = [
     Misconception("two-layers-only", "backward", _two_layers_only, "Only the last two layers get a gradient; with more hidden layers the rest is zero.", "BP2 is repeated until the first layer is reached. " + BP2, LAYERS),
     Misconception("mean-missing-at-output", "backward", _layer_changed(lambda i, last, n, g: g * n if i == last else g), "The output layer's gradients lack the mean's 1/n; the hidden layers' have it.", MEAN_ONCE, MEAN),
     Misconception("hidden-without-mean", "backward", _layer_changed(lambda i, last, n, g: g if i == last else g * n), "The hidden layers' gradients lack the mean's 1/n; the output layer's have it.", MEAN_ONCE, MEAN),
+    Misconception("read-before-the-slope", "backward", _before_the_slope, "The hidden layers' gradients are read off before the sigmoid's derivative is multiplied in: they are made with ∂C/∂a, not with ∂C/∂z.", "BP3 and BP4 take δ, the gradient at z: a (1 − a) comes first. " + BP2, LAYERS),
+    Misconception("halved-average", "backward", _halved, "The examples' gradients are averaged as (so far + next)/2 in each turn of the loop: the last examples count most.", "A sum grows by each example's part, and is divided by n once. " + MEAN_ONCE, MEAN),
+    Misconception("activations-without-biases", "backward", _run_anew, "The activations are worked out anew, without the biases, which `backward` is not given.", "All that is needed stands in `activations`. " + BP4, LAYERS),
     Misconception("weights-updated-on-the-way", "backward", _updated_on_the_way, "The error passes back through weights that a step has already changed.", "The gradient is taken at one point: all layers' gradients come first, then one step in all of them. " + BP2, LAYERS),
     Misconception("first-layer-left-empty", "backward", _lists_changed(lambda w, b: ([None, *w[1:]], [None, *b[1:]])), "The first layer's gradient is never filled in: the loop ends one layer too early.", "range(L - 1, -1, -1) goes down to 0; a range that stops at 0 leaves 0 out.", LAYERS),
     Misconception("first-layer-zero", "backward", _layer_changed(lambda i, last, n, g: g if i else np.zeros_like(g)), "The first layer's gradient is zero: the loop ends one layer too early.", "range(L - 1, -1, -1) goes down to 0; a range that stops at 0 leaves 0 out. The first hidden layer's a_before is x.", LAYERS),

@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.check import Observation
 from .formulas import Case, Formula, in_cases, scaled, searched
 from .misconception import FITTED, Fitted, Misconception
+from .proportions import proportional
 from .reductions import Rows, costs
 
 Array = np.ndarray[Any, Any]
@@ -91,6 +92,13 @@ def _squared_columns(a: Array, y: Array) -> float:
     return float(-np.log(a[:, y.argmax(axis=1)]).mean())
 
 
+def _halved(t: Array) -> float:
+    so_far = float(t[0])
+    for term in t[1:]:
+        so_far = (so_far + float(term)) / 2
+    return so_far
+
+
 def _mean_of_positive(a: Array, y: Array) -> float:
     t = _target(a, y)
     return float(np.divide(-np.log(t[t > 0]).sum(), (t > 0).sum()))
@@ -111,6 +119,10 @@ WHOLE = [
     Formula("The product of the targets' a is the result, the likelihood itself: its logarithm is missing.", lambda a, y: float(_target(a, y).prod())),
     Formula("ln of the mean of y a over all entries is taken.", lambda a, y: float(-np.log((y * a).mean()))),
     Formula("The mean is over the targets' a that are not 0 alone.", _mean_of_positive),
+    Formula("The matrix product of ln a and yᵀ pairs each row with every other row's target, and all of it is added up.", lambda a, y: float(-(np.log(a) @ y.T).sum() / len(a))),
+    Formula("The matrix product of ln a and yᵀ pairs each row with every other row's target, and all of it is added up.", lambda a, y: float(-(np.where(a == 0, 0.0, np.log(a)) @ y.T).sum() / len(a))),
+    Formula("np.take without axis=1 counts through the whole of a, so that every label is looked up in the first row.", lambda a, y: float(-np.log(np.take(a, y.argmax(axis=1))).mean())),
+    Formula("The mean so far and the next cost are halved in each turn of the loop: the last examples count most.", lambda a, y: _halved(-np.log(_target(a, y)))),
     Formula("The matrix product of y and ln a adds up other rows' logarithms, too.", lambda a, y: float(-(y.T @ np.where(a == 0, 0.0, np.log(a))).sum() / len(a))),
 ]  # fmt: skip
 
@@ -182,10 +194,47 @@ def _picked(a: Array, rows: Array, columns: Array) -> Array:
     return slope
 
 
+def _every_row(a: Array, y: Array) -> Array:
+    slope, labels = np.zeros_like(a), y.argmax(axis=1)
+    slope[:, labels] = -1.0 / a[np.arange(len(a)), labels] / len(a)
+    return slope
+
+
+# Whole arrays, with no regard to where the targets are; a factor is read off the answers.
+ENTRIES = [
+    Formula("(a - y)", lambda a, y: a - y),
+    Formula("y", lambda a, y: y),
+    Formula("a", lambda a, y: a),
+    Formula("y a", lambda a, y: y * a),
+    Formula("y (1 - a)", lambda a, y: y * (1.0 - a)),
+    Formula("y a (1 - a)", lambda a, y: y * a * (1.0 - a)),
+    Formula("a (1 - a)", lambda a, y: a * (1.0 - a)),
+    Formula("(a - y) a (1 - a)", lambda a, y: (a - y) * a * (1.0 - a)),
+    Formula("(a - y)/(a (1 - a))", lambda a, y: (a - y) / (a * (1.0 - a))),
+    Formula("(a - y)/a", lambda a, y: (a - y) / a),
+    Formula("(a - y)²", lambda a, y: (a - y) ** 2),
+    Formula("|a - y|", lambda a, y: np.abs(a - y)),
+    Formula("a y", lambda a, y: a * y),
+    Formula("a/y", lambda a, y: a / y),
+    Formula("1/a", lambda a, y: 1.0 / a),
+    Formula("ln a", lambda a, y: np.log(a)),
+    Formula("y ln a", lambda a, y: y * np.log(a)),
+    Formula("(y ln a + (1 - y) ln(1 - a))", lambda a, y: y * np.log(a) + (1.0 - y) * np.log(1.0 - a)),
+    Formula("(y/a - (1 - y)/(1 - a))", lambda a, y: y / a - (1.0 - y) / (1.0 - a)),
+    Formula("(y/a + (1 - y)/(1 - a))", lambda a, y: y / a + (1.0 - y) / (1.0 - a)),
+    Formula("y/a²", lambda a, y: y / a**2),
+    Formula("y/(1 - a)", lambda a, y: y / (1.0 - a)),
+    Formula("(1 - y)/(1 - a)", lambda a, y: (1.0 - y) / (1.0 - a)),
+    Formula("(y - a²)", lambda a, y: y - a * a),
+    Formula("(softmax(a) - y)", lambda a, y: np.exp(a) / np.exp(a).sum(axis=1, keepdims=True) - y),
+    Formula("a (a - y) with the row's sum of a (a - y) taken off, times a", lambda a, y: a * ((a - y) - (a * (a - y)).sum(axis=1, keepdims=True))),
+]  # fmt: skip
+
 GRADIENTS = [
     Formula("The class with the largest a of each row is taken for its target: y is not looked at.", lambda a, y: _picked(a, np.arange(len(a)), a.argmax(axis=1))),
     Formula("The targets are looked for down the columns: y.argmax(axis=0) gives a row for each class.", lambda a, y: _picked(a, y.argmax(axis=0), np.arange(a.shape[1]))),
     Formula("grad_a[:, labels] writes to every row at every label: grad_a[np.arange(n), labels] writes to one place in each row.", lambda a, y: np.where(y.any(axis=0), -1.0 / a, 0.0) / len(a)),
+    Formula("grad_a[:, labels] writes to every row at every label: grad_a[np.arange(n), labels] writes to one place in each row.", _every_row),
     Formula("Each row is divided by the number of examples of its class, where n belongs.", lambda a, y: np.where(y == 1, -1.0 / a, 0.0) / np.maximum(y.sum(axis=0), 1.0)),
     Formula("`grad_a` is divided by the sum of its entries' absolute values.", lambda a, y: np.where(y == 1, -1.0 / a, 0.0) / np.abs(np.where(y == 1, 1.0 / a, 0.0)).sum()),
     Formula("`grad_a` is divided by its length, √Σ grad_a².", lambda a, y: np.where(y == 1, -1.0 / a, 0.0) / np.linalg.norm(np.where(y == 1, 1.0 / a, 0.0))),
@@ -248,6 +297,7 @@ FORWARD: list[Misconception] = [
         level=FITTED,
     ),
     searched("cross_entropy_forward", forward, _COST, f"{GUIDE}#from-likelihood"),
+    proportional("cross_entropy_forward", lambda: WHOLE, "", _COST, f"{GUIDE}#from-likelihood"),
 ]
 BACKWARD: list[Misconception] = [
     in_cases(
@@ -260,4 +310,6 @@ BACKWARD: list[Misconception] = [
         f"{GUIDE}#the-gradient",
     ),
     searched("cross_entropy_backward", lambda: GRADIENTS, _GRADIENT, f"{GUIDE}#the-gradient"),
+    proportional("cross_entropy_backward", lambda: GRADIENTS, "", _GRADIENT, f"{GUIDE}#the-gradient"),
+    proportional("cross_entropy_backward", lambda: ENTRIES, "-y/(n a)", _GRADIENT, f"{GUIDE}#the-gradient"),
 ]

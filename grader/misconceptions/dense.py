@@ -45,6 +45,9 @@ _PRODUCT = "z = x wᵀ + b: z_ij = Σ_m x_im w_jm + b_j, and row j of w belongs 
 
 _FORWARD = [
     _forward("weights-reshaped", lambda x, w, b: x @ w.reshape(w.shape[1], w.shape[0]) + b, "The weights are reshaped to (d, k) where they should be transposed.", f"reshape keeps the entries in their order and only breaks the rows elsewhere; w.T turns rows into columns. {_PRODUCT}"),
+    _forward("ones-in-another-column", lambda x, w, b: np.hstack([np.ones((len(x), 1)), x]) @ np.hstack([w, b[:, None]]).T, "The column of ones stands before x, and b behind w's columns: b meets the last input, and each weight its neighbour's.", f"Where b is made a column of w, the ones stand in the same place of x. {_PRODUCT}"),
+    _forward("ones-in-another-column", lambda x, w, b: np.hstack([x, np.ones((len(x), 1))]) @ np.hstack([b[:, None], w]).T, "The column of ones stands behind x, and b before w's columns: b meets the first input, and each weight its neighbour's.", f"Where b is made a column of w, the ones stand in the same place of x. {_PRODUCT}"),
+    *(_forward("inputs-left-over", lambda x, w, b, c=c: x[:, : x.shape[1] // c * c] @ w[:, : w.shape[1] // c * c].T + b, f"The inputs are taken in groups of {c}, and those left over are not added.", f"Where the sum is unrolled, a second loop takes the last d % {c} inputs. {_PRODUCT}") for c in (2, 4, 8)),  # type: ignore[misc]
     _forward("bias-missing", lambda x, w, b: x @ w.T, "`z` is x wᵀ: b is not added."),
     _forward("bias-subtracted", lambda x, w, b: x @ w.T - b, "b is subtracted where it should be added."),
     _forward("bias-twice", lambda x, w, b: x @ w.T + 2.0 * b, "b is added twice."),
@@ -218,6 +221,8 @@ _GRAD_X = [
 ]  # fmt: skip
 
 _GRAD_W = [
+    _w("outer-of-all", lambda g, x, w: np.outer(g, x), "`grad_w` is np.outer of the whole of grad_z and x, which lays both out in a row first: it has an entry for each pair of their numbers."),
+    _w("of-examples", lambda g, x, w: g.sum(axis=1, keepdims=True) * x, "`grad_w` has a row for each example: the sum runs over the units, where it belongs over the examples."),
     _w("transposed", lambda g, x, w: x.T @ g, "`grad_w` is xᵀ grad_z, the transpose of what it should be."),
     _w("not-transposed", lambda g, x, w: g @ x, "`grad_w` is grad_z x: grad_z should be transposed."),
     _w("inputs-transposed", lambda g, x, w: g @ x.T, "`grad_w` is grad_z xᵀ."),

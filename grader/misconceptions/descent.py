@@ -22,6 +22,7 @@ from ..checks.replay import (
     Network,
     Slope,
     activations,
+    backward,
     flat,
     gradient,
     nearest,
@@ -177,7 +178,7 @@ def frozen(keep: Callable[[int, int, bool], bool]) -> SlopeOf:
     return of
 
 
-def one_by_one(backward: Callable[..., Any]) -> SlopeOf:
+def one_by_one(pass_back: Callable[..., Any]) -> SlopeOf:
     """Take the gradient with a wrong pass backward, which knows one network only."""
 
     def of(setting: Setting) -> Slope:
@@ -185,7 +186,7 @@ def one_by_one(backward: Callable[..., Any]) -> SlopeOf:
             found = []
             for i in range(len(x)):
                 one = [w[i] for w in network[0]], [b[i] for b in network[1]]
-                found.append(backward(activations(one, x[i]), y[i], one[0]))
+                found.append(pass_back(activations(one, x[i]), y[i], one[0]))
             layers = range(len(network[0]))
             first, second = ([np.stack([pair[part][i] for pair in found]) for i in layers] for part in (0, 1))
             return first, second
@@ -217,6 +218,50 @@ def stale_for_ever(setting: Setting) -> Slope:
         return gradient(seen[0], x, y)
 
     return slope
+
+
+def stale_activations(setting: Setting) -> Slope:
+    """Run all rows forward once an epoch: the error passes back through the present weights, from old activations."""
+    seen: list[Any] = [0, None]
+
+    def slope(network: Network, x: Array, y: Array) -> Network:
+        if seen[0] % setting.steps == 0:
+            seen[1] = network
+        seen[0] += 1
+        return backward(activations(seen[1], x), y, network[0])
+
+    return slope
+
+
+def first_weights_on_the_way_back(setting: Setting) -> Slope:
+    """Pass the error back through the weights with which training began."""
+    seen: list[Network] = []
+
+    def slope(network: Network, x: Array, y: Array) -> Network:
+        seen.append(network)
+        return backward(activations(network, x), y, seen[0][0])
+
+    return slope
+
+
+def one_layer_after_another(upwards: bool) -> SlopeOf:
+    """Take each layer's step at once, and the next layer's gradient at the weights that it has changed."""
+
+    def of(setting: Setting) -> Slope:
+        def slope(network: Network, x: Array, y: Array) -> Network:
+            weights, biases = list(network[0]), list(network[1])
+            layers = range(len(weights)) if upwards else reversed(range(len(weights)))
+            found: Network = ([*weights], [*biases])
+            for layer in layers:
+                grad_weights, grad_biases = gradient((weights, biases), x, y)
+                found[0][layer], found[1][layer] = grad_weights[layer], grad_biases[layer]
+                weights[layer] = weights[layer] - setting.learning_rate * grad_weights[layer]
+                biases[layer] = biases[layer] - setting.learning_rate * grad_biases[layer]
+            return found
+
+        return slope
+
+    return of
 
 
 def layer_by_layer(setting: Setting) -> Slope:

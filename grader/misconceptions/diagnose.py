@@ -24,9 +24,10 @@ from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
 from ..sandbox.messages import Value
-from .exceptions import explained
+from .exceptions import SYMPTOMS, explained
 from .integrals import approximated
 from .misconception import CACHED, RIGHT, SEARCHED, Facts, Misconception, facts, worded
+from .regimes import placed, regime
 from .traces import traced
 
 # How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
@@ -83,8 +84,12 @@ def diagnose(
         if found is None and subject == function:
             found = _ordinary(subject, group, own)
         if not found and subject == function:
-            told = (ask(function, group, misconceptions) for ask in (traced, approximated, explained))
-            found = [one for one in told if one is not None][:1] or found
+            ways = [traced, approximated, explained, *([] if _changes(groups, function) else [regime])]
+            told = (ask(function, group, misconceptions) for ask in ways)
+            first = next((one for one in told if one is not None), None)
+            if first is not None and first.slug in SYMPTOMS and regime in ways:
+                first = placed(first, regime(function, group, misconceptions))
+            found = found if first is None else [first]
         if found is None and subject == function and cached not in groups:
             return None  # to name a consequence alone would mislead
         named += found or []
@@ -92,6 +97,11 @@ def diagnose(
     if not named and (raised := groups.get(f"{function}/{RAISED}", [])):
         named = [one for one in [explained(function, raised, misconceptions)] if one is not None]
     return _joined(named)
+
+
+def _changes(groups: Mapping[str, Sequence[Observation]], function: str) -> bool:
+    """Tell whether arguments were changed: an answer then depends on what was done before."""
+    return any(one.value for one in groups.get(f"{function}/{CHANGED}", []))
 
 
 def _in_tuples(group: Sequence[Observation]) -> bool:

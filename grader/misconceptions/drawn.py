@@ -110,6 +110,11 @@ DRAWN = [
     *_drawn("whole-numbers", lambda layers, v: all(w.dtype.kind in "iu" for w in v[0]), "The first weights are whole numbers.", "Draw them with rng.normal or rng.uniform: float64 is promised, and their spread must fall with the fan-in. " + SPREAD),
     *_drawn("biases-of-integers", lambda layers, v: all(w.dtype == np.float64 for w in v[0]) and all(b.dtype.kind in "iub" for b in v[1]), "The biases are arrays of integers: no step in fractions could be taken in them.", "np.zeros(k) is float64; np.array([0] * k) and dtype=int are not. " + FORM),
     *_drawn("weights-of-float32", lambda layers, v: all(w.dtype == np.float32 for w in v[0]) and all(b.dtype == np.float64 for b in v[1]), "The weights are float32; float64 is promised.", FORM),
+    *_drawn("random-signs", _weights(lambda w: all(bool(np.allclose(np.abs(one), np.abs(one).flat[0], rtol=1e-12, atol=0.0)) and one.any() for one in w) and (not _constant(w) or all(one.size <= 4 for one in w))), "All first weights of a layer are one number, with random signs alone: with few inputs two units may start alike.", "A weight is drawn from a whole range of numbers, so that no two units are ever alike. " + SYMMETRY),
+    *_drawn("shapes-transposed + results-swapped", lambda layers, v: _shaped(lambda d, k: (d, k), lambda d, k: (k,))(layers, (v[1], v[0])), "Two things at once. The weights have shape (d, k), where (k, d) is promised; and the two lists are returned the wrong way round, (biases, weights).", FORM),
+    *_drawn("shapes-transposed + float32", lambda layers, v: _shaped(lambda d, k: (d, k), lambda d, k: (k,))(layers, v) and all(w.dtype == np.float32 for w in v[0]), "Two things at once. The weights have shape (d, k), where (k, d) is promised; and they are float32.", FORM),
+    *_drawn("orthonormal-factor", _shaped(lambda d, k: (min(d, k), d), lambda d, k: (k,)), "The orthonormal factor of a wide matrix has fewer rows than the layer has units.", "np.linalg.qr of a (k, d) or (d, k) matrix gives min(k, d) orthonormal columns: only so many units get weights. " + FORM),
+    *_drawn("orthonormal-factor", _shaped(lambda d, k: (k, min(d, k)), lambda d, k: (k,)), "The orthonormal factor of a matrix has fewer columns than the layer has inputs.", "np.linalg.qr of a (k, d) or (d, k) matrix gives min(k, d) orthonormal columns. " + FORM),
     *_drawn("python-lists", lambda layers, v: all(isinstance(w, list) for w in v[0]), "The weights are lists of numbers; arrays are promised.", FORM),
     *_drawn("not-finite", lambda layers, v: not all(np.isfinite(w).all() for w in v[0]), "Some first weights are nan or infinite.", "A negative number has no square root, and 1/0 is infinite: look at how the spread is worked out. " + SPREAD),
     *_drawn("nothing-returned", lambda layers, v: v is None, "`initialize` returns nothing.", "return weights, biases"),
@@ -136,7 +141,32 @@ def _off_centre(sizes: Any, value: Any, mean: float) -> Any:
     return given_if(_shaped(lambda d, k: (k, d), lambda d, k: (k,))(list(pairwise(sizes)), value), [value])
 
 
+def _scale_for_mean(group: Sequence[Observation]) -> list[dict[str, float]]:
+    """Tell whether each layer's weights spread by 1 around 1/√d or its like: rng.normal(scale, size=…)."""
+    values: list[Any] = [one.value for one in group]
+    many = [w for value in values for w in value[0][0] if w.ndim == 2 and w.size >= 200]
+    if not many or not all(abs(w.std() - 1.0) < CERTAIN / np.sqrt(2 * w.size) for w in many):
+        return []
+    off = [abs(w.mean()) * np.sqrt(w.size) for w in many]
+    # Of several layers, those with few inputs are off 0 beyond chance.
+    return [{"spread": 1.0}] if max(off) > CERTAIN else []
+
+
 OFF_CENTRE = [
+    *(
+        Misconception(
+            "scale-for-mean",
+            f"{function}/drawn",
+            lambda sizes, value, spread: _off_centre(sizes, value, spread),
+            "The first weights spread by 1 around a small number: the scale stands where rng.normal takes the mean.",
+            "rng.normal(mean, spread, shape): rng.normal(0, scale, (k, d)), or rng.normal(scale=scale, size=(k, d)). "
+            + SPREAD,
+            INITIALISATION,
+            fit=_scale_for_mean,
+        )
+        for function in ("initialize", "fit")
+    ),
+] + [
     Misconception(
         "weights-off-centre",
         f"{function}/drawn",

@@ -50,8 +50,9 @@ def _safe(a: Array, y: Array) -> Array:
 
 def _epsilons() -> list[Slip]:
     """Give the ways of keeping −y/a finite, on the whole way through the softmax and on half of it."""
-    through, alone, binary = (
+    through, kept, alone, binary = (
         ("through-an-epsilon", "The output layer's error goes by way of −y/a, kept finite by a small number, which makes it wrong where the target's probability is small.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and no small number is needed. " + BP1),
+        ("probabilities-clipped", "The probabilities are kept away from 0 or 1 by a small number before y is taken off: where one is nearer than that, the error is wrong.", "a − y divides by nothing and takes no logarithm: nothing need be clipped. " + BP1),
         ("cost-gradient-only", "The output layer's error is −y/a, the cost's derivative by a: the way through the softmax is missing.", "BP1: δ = Jᵀ ∇ₐC, and with the softmax's Jacobian J this is (a − y)/n."),
         ("binary-cross-entropy", "The output layer's error is (a − y)/(a (1 − a)), the derivative of the two-class cross-entropy by a.", BP1),
     )  # fmt: skip
@@ -61,7 +62,8 @@ def _epsilons() -> list[Slip]:
         for keep in keeps[:3]:
             found += [
                 Slip(through[0], "output", lambda a, y, keep=keep: _through(-y / keep(a) / len(y), a), *through[1:], EQUATIONS),
-                Slip(through[0], "output", lambda a, y, keep=keep: _through(-y / keep(a) / len(y), keep(a)), *through[1:], EQUATIONS),
+                Slip(kept[0], "output", lambda a, y, keep=keep: (keep(a) - y) / len(y), *kept[1:], EQUATIONS),
+                Slip(kept[0], "output", lambda a, y, keep=keep: _through(-y / keep(a) / len(y), keep(a)), *kept[1:], EQUATIONS),
                 Slip(alone[0], "output", lambda a, y, keep=keep: -y / keep(a) / len(y), *alone[1:], EQUATIONS),
                 Slip(binary[0], "output", lambda a, y, keep=keep: (-y / keep(a) + (1 - y) / (1 - keep(a))) / len(y), *binary[1:], EQUATIONS),
                 Slip(binary[0], "output", lambda a, y, keep=keep: (keep(a) - y) / (keep(a) * (1 - keep(a))) / len(y), *binary[1:], EQUATIONS),

@@ -18,14 +18,17 @@ from .descent import (
     bent,
     biases_by,
     decaying,
+    first_weights_on_the_way_back,
     frozen,
     layer_by_layer,
     momentum,
     one_by_one,
+    one_layer_after_another,
     rate,
     scaled,
     shortened,
     stale,
+    stale_activations,
     stale_for_ever,
     whole_data,
 )
@@ -82,7 +85,7 @@ WAYS = [
     Mistake("batches-shrink", [Way(ways=w.cut(w.shrinking))], "Each batch goes on to the last row: x[start:] in place of x[start:stop].", EACH_ROW, BATCHES),
     Mistake("batches-overlap", [Way(ways=w.cut(w.sliding))], "A batch begins at every row, so that rows are used batch_size times.", "range(0, n, batch_size), with batch_size as the step. " + EACH_ROW, BATCHES),
     Mistake("batch-one-row-short", [Way(ways=w.cut(w.one_row_short))], "Each batch lacks its last row.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
-    Mistake("single-rows-skipped", [Way(ways=w.cut(w.no_single_rows))], "Batches of a single row are skipped.", EACH_ROW + " A batch of one row is a batch.", LAST),
+    Mistake("single-rows-skipped", [Way(ways=w.cut(w.no_single_rows)), Way(ways=w.cut(w.never_single_rows))], "Batches of a single row are skipped.", EACH_ROW + " A batch of one row is a batch.", LAST),
     Mistake("batch-one-row-long", [Way(ways=w.cut(w.one_row_long))], "Each batch has a row too many, the next batch's first.", "A slice ends before its stop: order[start : start + batch_size] has batch_size rows.", BATCHES),
     Mistake("batches-creep", [Way(ways=w.cut(w.creeping))], "Batch number i begins at row i, where it should begin at row i · batch_size.", "range(0, n, batch_size) gives the first row of each batch. " + EACH_ROW, BATCHES),
     Mistake("each-batch-twice", [Way(ways=w.cut(w.twice))], "Each batch makes two steps.", ONE_STEP + " Is sgd_step called in two places, or the gradient taken twice?", BATCHES),
@@ -100,7 +103,7 @@ WAYS = [
 
 SLOPES = [
     Mistake("sum-for-mean", [Way(slope=scaled(lambda b, s: b))], "Each step is as many times too long as its batch has rows: the gradient is a sum over the batch, not its mean.", MEAN, STEP),
-    Mistake("over-batch-size", [Way(slope=scaled(lambda b, s: b / s.batch_size))], "A last, shorter batch is averaged over batch_size, not over its own rows.", MEAN + " Divide by len(rows).", LAST),
+    Mistake("over-batch-size", [Way(slope=scaled(lambda b, s: b / s.batch_size)), Way(slope=scaled(lambda b, s: b / min(s.batch_size, s.n)))], "A last, shorter batch is averaged over batch_size, not over its own rows.", MEAN + " Divide by len(rows).", LAST),
     Mistake("over-all-rows", [Way(slope=scaled(lambda b, s: b / s.n))], "Each batch's gradient is divided by the number of all rows, not by its own.", MEAN, LAST),
     Mistake("mean-twice", [Way(slope=scaled(lambda b, s: 1 / b))], "Each batch's gradient is divided by its number of rows twice.", MEAN + " `backward` has divided already.", STEP),
     Mistake("mean-again-by-batch-size", [Way(slope=scaled(lambda b, s: 1 / s.batch_size))], "The step is divided by batch_size, though the gradient is a mean already.", MEAN + " `backward` has divided already.", STEP),
@@ -120,6 +123,9 @@ SLOPES = [
     Mistake("output-biases-frozen", [Way(slope=frozen(lambda i, last, is_w: is_w or i < last))], "The output layer's biases never change.", ONE_STEP, STEP),
     Mistake("stale-in-epoch", [Way(slope=stale)], "All batches of an epoch take their gradient at the weights with which the epoch began.", "A batch's gradient belongs to the weights that the batch before has left behind. " + ONE_STEP, BATCHES),
     Mistake("stale-for-ever", [Way(slope=stale_for_ever)], "Every step takes the gradient at the first weights.", "The new weights must take the place of the old before the next gradient is taken. " + ONE_STEP, STEP),
+    Mistake("stale-activations", [Way(slope=stale_activations)], "All rows are run forward once an epoch: later batches use activations of weights that have changed since.", "A batch's gradient belongs to the weights that the batch before has left behind: forward is called for each batch. " + ONE_STEP, BATCHES),
+    Mistake("first-weights-on-the-way-back", [Way(slope=first_weights_on_the_way_back)], "The error is passed back through the first weights, not through the present ones.", "forward and backward take the same weights, those of the moment. " + ONE_STEP, STEP),
+    Mistake("one-layer-after-another", [Way(slope=one_layer_after_another(True)), Way(slope=one_layer_after_another(False))], "The layers take their steps one after another, each with a gradient at weights that the step before has changed.", "The gradient is taken at one point: first all layers' gradients, then one step in all of them.", STEP),
     Mistake("layer-by-layer", [Way(slope=layer_by_layer)], "A layer's weights are changed before the error passes back through them.", "The gradient is taken at one point: first all layers' gradients, then one step in all of them.", STEP),
 ]  # fmt: skip
 
@@ -233,7 +239,8 @@ def _pairs() -> list[Mistake]:
         *((way, learn, "learn") for way in WAYS[:-1] for learn in LEARNERS[:4]),
         *((slope, learn, "learn") for slope in SLOPES for learn in LEARNERS[:4]),
         *((epoch, slope, "slope") for epoch in EPOCHS[1:5] for slope in SLOPES),
-        *((epoch, learn, "learn") for epoch in EPOCHS[3:5] for learn in LEARNERS[:4]),
+        *((epoch, learn, "learn") for epoch in EPOCHS[3:5] for learn in LEARNERS),
+        *((x, way, "ways") for x in EPOCHS if x.slug == "x-standardised" for way in WAYS[:8]),
     ]:
         courses = [
             replace(one, **{part: getattr(other, part)})

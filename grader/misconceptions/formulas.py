@@ -68,7 +68,7 @@ def searched(
         return table()[int(place)].of(*args)
 
     def fit(observations: Sequence[Observation]) -> list[Fitted]:
-        told = _values(observations)
+        told = told_values(observations)
         if len(told) < ENOUGH:
             return []
         with np.errstate(all="ignore"):
@@ -94,7 +94,7 @@ def in_cases(function: str, cases: Sequence[Case], why: str, see: str) -> Miscon
         return answer
 
     def fit(observations: Sequence[Observation]) -> list[Fitted]:
-        told = _values(observations)
+        told = told_values(observations)
         if len(told) < ENOUGH or any(
             _shape(one) != case.mask(*one.args).shape for one in told for case in cases
         ):
@@ -127,7 +127,8 @@ def _said(wrong: Sequence[tuple[Case, str]], of: int) -> str:
     return " ".join([*parts, *(["Elsewhere it is right."] if parts and len(parts) < of else [])])
 
 
-def _values(observations: Sequence[Observation]) -> list[Observation]:
+def told_values(observations: Sequence[Observation]) -> list[Observation]:
+    """Give the observations that hold numbers."""
     return [one for one in observations if isinstance(one.value, np.ndarray | float | int)]
 
 
@@ -163,7 +164,7 @@ def _scale(value: Array) -> float:
 def scaled(formulas: Sequence[Formula], factors: Sequence[tuple[str, Callable[..., float]]]) -> list[Formula]:
     """Give each formula with each factor, a template such as "{}/n" beside the number that it stands for."""
     return [
-        Formula(_product(template, formula.text), _times(formula.of, of))
+        Formula(product_text(template, formula.text), _times(formula.of, of))
         for template, of in factors
         for formula in formulas
         if template == "{}" or formula.text != "0"
@@ -174,12 +175,12 @@ def _times(one: Callable[..., Any], factor: Callable[..., float]) -> Imitation:
     return lambda *args: one(*args) * factor(*args)
 
 
-def _product(template: str, text: str) -> str:
+def product_text(template: str, text: str) -> str:
     """Write a formula with its factor, the sign in front of both."""
     if template == "{}":
         return text
     if text.startswith("-"):
-        written = _product(template, text[1:])
+        written = product_text(template, text[1:])
         return written[1:] if written.startswith("-") else f"-{written}"
     depth, plain = 0, True
     for letter in text:

@@ -250,6 +250,22 @@ def _after_activation(x: Array, weights: Sequence[Array], biases: Sequence[Array
     return found
 
 
+def _known_by_identity(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
+    found = [x]
+    for w, b in zip(weights, biases, strict=True):
+        z = found[-1] @ w.T + b
+        found.append(softmax(z) if w is weights[-1] else sigmoid(z))
+    return found
+
+
+def _known_by_width(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
+    found = [x]
+    for w, b in zip(weights, biases, strict=True):
+        z = found[-1] @ w.T + b
+        found.append(softmax(z) if len(w) == len(weights[-1]) else sigmoid(z))
+    return found
+
+
 def _one_is_hidden(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
     """Take the first layer for a hidden one, even where it is the only one."""
     return Forward(last=sigmoid)(x, weights, biases) if len(weights) == 1 else RIGHT(x, weights, biases)
@@ -265,6 +281,11 @@ WHOLE = [
     _whole("activations-swapped", Forward(hidden=softmax, last=sigmoid), "The hidden layers have the softmax, and the output layer the sigmoid: the two have changed places.", LAYER, GUIDE),
     _whole("no-activations", Forward(hidden=lambda z: z, last=lambda z: z), "No layer has an activation function: the list holds weighted inputs z.", LAYER, GUIDE),
     _whole("output-layer-hidden-where-alone", _one_is_hidden, "A network without hidden layer gets the sigmoid: its one layer is the output layer.", "The last layer has the softmax, where it is the first too. " + LAYER),
+    _whole("output-layer-by-width", _known_by_width, "A layer as wide as the output layer is taken for it: hidden layers of that width get the softmax.", "Which layer is the last is told by its place in the list, and by nothing else. " + LAYER),
+    _whole("output-layer-by-identity", _known_by_identity, "Whether a layer is the last is asked by `is`: where one array of weights stands in two places, a hidden layer is taken for the output layer.", "Which layer is the last is told by its place in the list, and by nothing else. " + LAYER),
+    _whole("overflow-made-zero", Forward(hidden=lambda z: np.nan_to_num(np.exp(z) / (1 + np.exp(z))), last=lambda z: np.nan_to_num(_over_sum(np.exp(z), axis=1, keepdims=True))), "e^z overflows, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: " + SHIFT, GUIDE),
+    _whole("overflow-made-zero", Forward(last=lambda z: np.nan_to_num(_over_sum(np.exp(z), axis=1, keepdims=True))), "e^z overflows in the softmax, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: " + SHIFT, GUIDE),
+    _whole("overflow-made-zero", Forward(hidden=lambda z: np.nan_to_num(np.exp(z) / (1 + np.exp(z)))), "e^z overflows in the sigmoid, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: where z > 0, 1 / (1 + e^(−z)) needs an exponential of negative numbers alone.", GUIDE),
     _whole("bias-after-activation", _after_activation, "The biases are added after the activation function.", "b belongs to the weighted input: a = σ(a_before wᵀ + b), not σ(a_before wᵀ) + b.", GUIDE),
     _whole("weighted-inputs", _passed_on, "The list holds the weighted inputs z in place of the activations.", NO_Z),
     _whole("weighted-inputs-too", _with_z(_flattened), "The list holds the weighted inputs z between the activations.", "The list is [x, a1, …, aL] and nothing else: σ′ is a (1 − a), so z is not needed on the way back."),

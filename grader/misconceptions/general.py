@@ -18,7 +18,7 @@ from ..checks.compare import WARNED, WARNINGS
 from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function, Sizes
 from ..sandbox.messages import Value
-from .misconception import CACHED, FITTED, GENERATED, PAIRED, RIGHT, Imitation, Misconception
+from .misconception import CACHED, FITTED, GENERATED, PAIRED, RIGHT, Imitation, Misconception, chosen
 
 EPSILONS = (
     *(
@@ -204,6 +204,15 @@ FORMS = (
     Change("a-list", lambda item, _: np.asarray(item).tolist(), "comes back as a list in place of an array", pairs=False),
 )  # fmt: skip
 
+# Forms of a result in which another mistake can still be read.
+BESIDE = frozenset(
+    (
+        "summed-over-examples", "averaged-over-examples", "summed-over-columns", "first-example-only", "float32",
+        "last-example-missing", "first-example-missing", "last-column-missing", "first-column-missing", "flattened",
+        "last-entry-missing", "first-entry-missing", "last-example-only", "extra-axis", "squeezed",
+    )
+)  # fmt: skip
+
 SCALAR_FORMS = (
     Change(
         "in-an-array",
@@ -281,6 +290,13 @@ def general(
     found += [
         _both(first, change, known, words) for first in written for change in pairing if first.fit is None
     ]
+    if pairs is None:
+        found += [
+            _both(first, change, known, words)
+            for first in written
+            for change in changes
+            if change.slug in BESIDE and not change.pairs and first.fit is None
+        ]
     alone = [_cache(known, words)] if len(known.results) == 1 else []
     read = [_constant_factor(known, words), _single_precision(known, words), _no_return(known, words)]
     read += [] if known.scalar else [_clipped_result(known, words)]
@@ -443,6 +459,22 @@ _ON_THE_WAY = (
 )
 
 
+def warnings_of(function: str, why: str, see: str) -> list[Misconception]:
+    """Give what may be warned of on the way to right numbers, one kind or several."""
+    return [
+        Misconception(
+            "warns-of-" + "-and-".join(WARNINGS[i] for i in kinds),
+            f"{function}/{WARNED}",
+            _positions(kinds),
+            f"The numbers are right, but on the way {' and '.join(_ON_THE_WAY[i] for i in kinds)}.",
+            why,
+            see,
+        )
+        for count in range(1, len(_ON_THE_WAY) + 1)
+        for kinds in combinations(range(len(_ON_THE_WAY)), count)
+    ]
+
+
 def memory(function: Function, words: Words) -> list[Misconception]:
     """Give what can go wrong with the memory, whatever the numbers are."""
     found = [
@@ -463,28 +495,15 @@ def memory(function: Function, words: Words) -> list[Misconception]:
             "An answer may depend on the arguments alone: sums begin at 0 in each call, and np.empty holds what was there before.",
             words.see,
         ),
-        *(
-            Misconception(
-                "warns-of-" + "-and-".join(WARNINGS[i] for i in kinds),
-                f"{function.name}/{WARNED}",
-                _positions(kinds),
-                f"The numbers are right, but on the way {' and '.join(_ON_THE_WAY[i] for i in kinds)}.",
-                words.stable,
-                words.stable_see or words.see,
-            )
-            for count in range(1, len(_ON_THE_WAY) + 1)
-            for kinds in combinations(range(len(_ON_THE_WAY)), count)
-        ),
+        *warnings_of(function.name, words.stable, words.stable_see or words.see),
     ]
-    positions = range(len(function.parameters))
-    for chosen in [*combinations(positions, 1), *combinations(positions, 2), *combinations(positions, 3)]:
-        names = [function.parameters[i] for i in chosen]
+    for places, names in chosen(function.parameters):
         listed = "` and `".join(names)
         found.append(
             Misconception(
                 "changes-" + "-and-".join(names),
                 f"{function.name}/{CHANGED}",
-                _positions(chosen),
+                _positions(places),
                 f"`{function.name}` changes `{listed}`, which belongs to its caller.",
                 "`z -= m`, `z *= m`, `z[...] = m` and `out=z` write into the caller's own array; `z = z - m` makes a new one.",
                 words.see,
@@ -494,7 +513,7 @@ def memory(function: Function, words: Words) -> list[Misconception]:
             Misconception(
                 "returns-memory-of-" + "-and-".join(names),
                 f"{function.name}/{ALIASED}",
-                _positions(chosen),
+                _positions(places),
                 f"`{function.name}` returns memory of its argument `{listed}` in place of a new array.",
                 "Two names for one array: whoever changes the one changes the other.",
                 words.see,
@@ -503,5 +522,5 @@ def memory(function: Function, words: Words) -> list[Misconception]:
     return found
 
 
-def _positions(chosen: Sequence[int]) -> Imitation:
-    return lambda *_: list(chosen)
+def _positions(places: Sequence[int]) -> Imitation:
+    return lambda *_: list(places)

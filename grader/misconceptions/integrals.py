@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.check import Observation, Raised
+from ..checks.check import Observation
 from ..checks.recover_cost import bound
 from ..results import Diagnosis
 from .misconception import GENERATED, RIGHT, Misconception
@@ -43,7 +43,7 @@ def approximated(
 
 def _within(misconception: Misconception, one: Observation, bounds: float) -> bool:
     given: Any = misconception.answer(one.args)
-    if isinstance(given, Raised) or np.ndim(given) > 0:
+    if not isinstance(given, float | int):
         return False
     if not np.isfinite(given) or not np.isfinite(one.value):  # type: ignore[arg-type]
         return bool(np.array_equal(given, one.value, equal_nan=True))  # type: ignore[arg-type]

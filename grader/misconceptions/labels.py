@@ -11,7 +11,7 @@ import numpy as np
 from ..checks.replay import Array, activations
 from .forward import FORWARD, SLIPS
 from .misconception import GENERATED, WRITTEN, Misconception
-from .passes import fixed_depth
+from .passes import fixed_depth, sigmoid
 
 PREDICTING = "guides/training.md#predicting"
 LABEL = "The label of a row is the place of its largest probability: forward(…)[-1].argmax(axis=1)."
@@ -35,6 +35,11 @@ def _linear(x: Any, weights: Any, biases: Any) -> Any:
     for w, b in zip(weights, biases, strict=True):
         x = x @ w.T + b
     return x.argmax(axis=1)
+
+
+def _sigmoid_at_the_end(x: Any, weights: Any, biases: Any) -> Any:
+    before = activations((weights, biases), x)[-2]
+    return sigmoid(before @ weights[-1].T + biases[-1]).argmax(axis=1)
 
 
 def _layer(place: int) -> Callable[..., Any]:
@@ -84,9 +89,12 @@ PREDICTS = [
     _predict("no-bias-at-the-end", _with_biases(lambda b: [*b[:-1], 0 * b[-1]]), "The output layer's biases are left out.", "z = a_before wᵀ + b in every layer. " + LABEL),
     _predict("no-bias-inside", _with_biases(lambda b: [*(0 * one for one in b[:-1]), b[-1]]), "The hidden layers' biases are left out.", "z = a_before wᵀ + b in every layer. " + LABEL),
     _predict("hidden-linear", _linear, "The hidden layers have no activation on the way.", "a = σ(z) in every hidden layer. " + LABEL),
+    _predict("output-sigmoid", _sigmoid_at_the_end, "The output layer has the sigmoid in place of the softmax: units that it saturates are all exactly 1, and the first of them wins.", "σ(z) rounds to 1 from z = 37 on, so that logits of 40 and of 4000 are a tie; the softmax compares them with each other. " + LABEL),
+    *(_predict("no-biases + counted-from-one", lambda x, weights, biases, keep=keep: activations((weights, [*(b if keep else 0 * b for b in biases[:-1]), 0 * biases[-1]]), x)[-1].argmax(axis=1) + 1, "Two things at once. The output layer's biases are left out; and the labels are one too large: classes are numbered from 0.") for keep in (True, False)),
     _predict("zeros", _from(lambda a: np.zeros(len(a), dtype=np.int64)), "All labels are 0."),
     _predict("labels-of-softmax-down-columns", _from(lambda a: (a / a.sum(axis=0)).argmax(axis=1)), "The probabilities are normalised down the columns before the largest is looked for.", LABEL),
     *(_predict("threshold-of-one-class", _from(lambda a, c=c, s=s: ((a[:, min(c, a.shape[1] - 1)] > 0.5) == s).astype(np.int64)), "One class's probability alone is compared with 0.5: labels are 0 or 1, however many classes there are.", "With more than two classes the largest probability may well be below 0.5, and labels go up to k − 1. " + LABEL) for c in (0, 1) for s in (True, False)),  # type: ignore[misc]
+    _predict("above-half-alone", _from(lambda a: np.where(a > 0.5)[1]), "Only rows in which some class has more than 0.5 get a label, so that labels are missing.", "With more than two classes the largest probability may well be below 0.5. " + LABEL),
     _predict("above-half", _from(lambda a: (a > 0.5).argmax(axis=1)), "Only a probability above 0.5 counts, by a comparison or by rounding: where there is none the label is 0.", "With more than two classes the largest probability may well be below 0.5. " + LABEL),
     *(_predict("rounded-before", _from(lambda a, d=d: np.round(a, d).argmax(axis=1)), "The probabilities are rounded before the largest is looked for: what is ahead by less is lost.", LABEL) for d in range(1, 7)),  # type: ignore[misc]
     _predict("truncated-before", _from(lambda a: a.astype(np.int64).argmax(axis=1)), "The probabilities are made whole numbers before the largest is looked for: nearly all become 0.", LABEL),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -84,6 +86,21 @@ def facts(function: str, args: Sequence[Value]) -> Facts:
     """Give the sizes in a call, by their letters."""
     known = FUNCTIONS.get(function.partition("/")[0])
     return dict(known.sizes(*args)) if known is not None and "/" not in function else {}
+
+
+def subject(function: str, misconceptions: Sequence[Misconception], guide: str) -> tuple[str, str]:
+    """Give the reason that most mistakes in a function have, and where to read of it; the guide where none has one."""
+    reasons = Counter((m.why, m.see) for m in misconceptions if m.function == function and m.level == WRITTEN)
+    return reasons.most_common(1)[0][0] if reasons else ("", guide)
+
+
+def chosen(names: Sequence[str]) -> list[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Give every choice of one name or more, each with its places."""
+    return [
+        (places, tuple(names[i] for i in places))
+        for count in range(1, len(names) + 1)
+        for places in combinations(range(len(names)), count)
+    ]
 
 
 def worded(template: str, known: Facts) -> str:

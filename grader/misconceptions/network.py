@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from .backward import BACKWARD
 from .forward import FORWARD
-from .misconception import Misconception
+from .general import warnings_of
+from .misconception import Misconception, chosen
 
 FORWARD_GUIDE = "guides/network.md#forward"
+STABLE = (
+    "1 / (1 + e^(-z)) and e^z / (1 + e^z) are the same: choose by the sign of z, without working out both; and a softmax "
+    "takes the row's maximum off first. np.where works out both of its branches before it chooses."
+)
 LAYERS_GUIDE = "guides/network.md#which-layer-is-which"
 
 
@@ -16,15 +21,15 @@ def _memory(function: str, guide: str) -> list[Misconception]:
     ]
     found = [
         Misconception(
-            f"changes-{name}",
+            "changes-" + "-and-".join(names),
             f"{function}/changed",
-            lambda *_, position=position: [position],
-            f"`{function}` changes its argument `{name}`.",
+            lambda *_, places=places: list(places),
+            f"`{function}` changes its argument{'s' * (len(names) > 1)} `{'` and `'.join(names)}`.",
             "An in-place operation (a -= …, out=…, list.pop) writes into the caller's memory, which the next step "
             "still needs: build the result in new arrays.",
             guide,
         )
-        for position, name in enumerate(parameters)
+        for places, names in chosen(parameters)
     ]
     remembers = Misconception(
         "remembers",
@@ -34,7 +39,7 @@ def _memory(function: str, guide: str) -> list[Misconception]:
         "A list or array at the top of the file, or as a default argument, lives on between calls: make it inside. And nothing here is random, dropout least of all.",
         guide,
     )
-    return [*found, remembers]
+    return [*found, remembers, *warnings_of(function, STABLE, guide)]
 
 
 MISCONCEPTIONS: tuple[Misconception, ...] = (

@@ -59,6 +59,11 @@ def _plain(z: Array) -> Array:
     return np.asarray(np.exp(z) / _row(np.exp(z)))
 
 
+def _moved(z: Array, by: Array) -> Array:
+    e = np.exp(z - by)
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
 def _batch(z: Array) -> Array:
     return np.asarray(np.exp(z - z.max()) / _row(np.exp(z - z.max())))
 
@@ -143,7 +148,7 @@ _FORWARD_ALONE = [
     _Mistake("arguments-swapped", lambda z, y, *_: -(z * _exact(y)).sum() / len(z), "y and z are swapped: the softmax is taken of the targets.", f"The order is softmax_cross_entropy_forward(z, y), the logits first. {_COST}", "the-collapse"),
     _Mistake("arguments-swapped", lambda z, y, *_: (_sum_exp(y) + _top(y)[:, 0] - (z * y).sum(axis=1)).mean(), "y and z are swapped: the softmax is taken of the targets.", f"The order is softmax_cross_entropy_forward(z, y), the logits first. {_COST}", "the-collapse"),
     _Mistake("target-term-missing", lambda z, y, *_: (_sum_exp(z) + _top(z)[:, 0]).mean(), "`C` is the mean of ln Σ e^z: the target's logit is not subtracted.", _COST, "the-collapse"),
-    _Mistake("shifted-target-term-missing", lambda z, y, *_: _sum_exp(z).mean(), "`C` is the mean of ln Σ e^(z - max z): the target's logit is not subtracted.", _COST, "the-collapse"),
+    _Mistake("shifted-target-term-missing", lambda z, y, *_: _sum_exp(z).mean(), "`C` is the mean of ln Σ e^z - max z: the largest logit is subtracted, where the target's belongs; y is not in it.", _COST, "the-collapse"),
     _Mistake("log-sum-missing", lambda z, y, *_: -(z * y).sum(axis=1).mean(), "`C` is minus the mean of the targets' logits: ln Σ e^z is missing.", _COST, "log-sum-exp"),
     _Mistake("maximum-for-log-sum", lambda z, y, *_: (_top(z)[:, 0] - (z * y).sum(axis=1)).mean(), "`C` is the mean of max z - z_target: ln Σ e^(z - max z) is missing.", f"ln Σ e^z = max z + ln Σ e^(z - max z). {_COST}", "log-sum-exp"),
     _Mistake("target-added", lambda z, y, *_: (_sum_exp(z) + _top(z)[:, 0] + (z * y).sum(axis=1)).mean(), "The target's logit is added where it should be subtracted.", _COST, "the-collapse"),
@@ -181,6 +186,10 @@ _SOFTMAXES = (
     Way("", softmax),
     Way("no-shift", _plain, "The softmax inside has no shift: large logits overflow to inf / inf = nan.", "Subtract each row's maximum first; softmax stays the same."),
     Way("batch-maximum", _batch, "The softmax inside subtracts one maximum from the whole batch: rows far below it become 0 / 0 = nan.", "Subtract each row's own maximum."),
+    Way("mean-shift", lambda z: _moved(z, z.mean(axis=1, keepdims=True)), "The softmax inside subtracts the row's mean in place of its maximum: rows of far-apart logits still overflow.", "Subtract each row's own maximum."),
+    Way("minimum-shift", lambda z: _moved(z, z.min(axis=1, keepdims=True)), "The softmax inside subtracts the row's minimum in place of its maximum: far-apart logits still overflow.", "Subtract each row's own maximum."),
+    Way("absolute-maximum", lambda z: _moved(z, np.abs(z).max(axis=1, keepdims=True)), "The softmax inside subtracts the largest |z| of a row: where that belongs to a negative logit, all exponentials vanish.", "Subtract each row's own maximum."),
+    Way("shift-where-positive", lambda z: _moved(z, np.maximum(z.max(axis=1, keepdims=True), 0.0)), "The softmax inside looks for a row's maximum from 0 on: rows of very negative logits alone become 0 / 0 = nan.", "The search begins at the row's first logit, or at -inf."),
     Way("clipped-a", lambda z, e: np.clip(softmax(z), e, 1.0 - e), "The softmax inside is clipped to {epsilon} … 1 - {epsilon}.", "a - y needs no logarithm and no division, so nothing need be clipped.", anchor="the-collapse", fits=True),
     Way("clipped-a-below", lambda z, e: np.maximum(softmax(z), e), "The softmax inside is clipped at {epsilon}.", "a - y needs no logarithm and no division, so nothing need be clipped.", anchor="the-collapse", fits=True),
     Way("epsilon-added", lambda z, e: softmax(z) + e, "{epsilon} is added to the softmax inside.", "a - y needs no logarithm and no division, so nothing need be added.", anchor="the-collapse", fits=True),
@@ -299,6 +308,8 @@ _THROUGH = [
         f"Multiplied out, the division cancels: {_ERROR}",
         f"{GUIDE}#the-collapse",
         fit=lambda _: [{"epsilon": e} for e in EPSILONS],
+        vague="`grad_z` is put together from -y/(n a) and the softmax's backward, with something to keep the division from 0: "
+        "where the target's a rounds to 0, its example gets no error at all.",
     )
     for imitate in (
         lambda z, y, epsilon: _through_a(z, y, epsilon) / len(z),

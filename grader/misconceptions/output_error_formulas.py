@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.check import Observation
 from .formulas import Case, Formula, in_cases, scaled, searched
 from .misconception import Fitted, Misconception
+from .proportions import proportional
 from .reductions import Rows, costs
 
 Array = np.ndarray[Any, Any]
@@ -58,6 +59,7 @@ _FIRST: list[tuple[str, Rows]] = [
     ("max z + ln(1 + Σ e^(z - max z))", lambda z, y: _top(z) + np.log1p(_sum(z))),
     ("ln(1 + Σ e^z)", lambda z, y: np.logaddexp(0.0, _lse(z))),
     ("ln Σ e^z over the other classes alone", _others),
+    ("ln(e^z_target + e^z of the largest other)", lambda z, y: np.logaddexp(_only(z, y), np.where(y == 1, -np.inf, z).max(axis=1))),
     ("ln of the mean of e^z", lambda z, y: _lse(z) - np.log(z.shape[1])),
     ("max z · ln Σ e^(z - max z)", lambda z, y: _top(z) * np.log(_sum(z))),
     ("-max z + ln Σ e^(z - max z)", lambda z, y: np.log(_sum(z)) - _top(z)),
@@ -180,6 +182,11 @@ WHOLE = [
     Formula("ln Σ e^z is added up over the rows, and the mean is of the targets' logits alone.", lambda z, y: float(_lse(z).sum() - _only(z, y).mean())),
     Formula("The mean is of ln Σ e^z alone; the targets' logits are added up.", lambda z, y: float(_lse(z).mean() - _only(z, y).sum())),
     Formula("The mean of y z is taken over all n k entries, where the sum of each row belongs.", lambda z, y: float(_lse(z).mean() - (y * z).mean())),
+    Formula("The softmax inside runs down the columns, over the examples.", lambda z, y: float(((_lse(z.T) - z) * y).sum() / len(z))),
+    Formula("The softmax inside runs over the whole batch.", lambda z, y: float(((_lse(z.reshape(1, -1)) - z) * y).sum() / len(z))),
+    Formula("The targets are looked for down the columns, and ln Σ e^z is taken down them, too: y.argmax(axis=0) gives a row for each class.", lambda z, y: float((_lse(z.T) - z[y.argmax(axis=0), np.arange(z.shape[1])]).mean())),
+    Formula("ln Σ e^z is taken down the columns, over the examples.", lambda z, y: float(_lse(z.T).mean() - _only(z, y).mean())),
+    Formula("The matrix product of y and ln softmax(z) pairs each row with every other row's target.", lambda z, y: float(-((z - _lse(z)[:, None]) @ y.T).sum() / len(z))),
     Formula("The logarithm is taken of the mean of the targets' probabilities.", lambda z, y: float(-np.log(_target_of(z, y).mean()))),
 ]  # fmt: skip
 
@@ -220,6 +227,7 @@ FORWARD = [
     Misconception("clipped-z", "softmax_cross_entropy_forward", _clipped, "z is clipped to -{limit} … {limit}: no cost can be larger than that allows.", _LIMIT, f"{GUIDE}#log-sum-exp", fit=_clip_limits, family="clip"),
     Misconception("clipped-after-the-shift", "softmax_cross_entropy_forward", _clipped_shifted, "Logits more than {limit} below the row's maximum are clipped there: no cost can be larger than that allows.", _LIMIT, f"{GUIDE}#log-sum-exp", fit=_clip_limits, family="clip"),
     searched("softmax_cross_entropy_forward", forward, _COST, f"{GUIDE}#log-sum-exp"),
+    proportional("softmax_cross_entropy_forward", lambda: WHOLE, "", _COST, f"{GUIDE}#log-sum-exp"),
 ]  # fmt: skip
 
 # --- Backward ---------------------------------------------------------------------------------------------------------
@@ -309,14 +317,14 @@ _P: list[tuple[str, Callable[[Array, Array], Array]]] = [
     ("softmax(z/k)", lambda z, y: _softmax(z / z.shape[1])),
     ("softmax(z - y)", lambda z, y: _softmax(z - y)),
     ("softmax(y z)", lambda z, y: _softmax(y * z)),
-    ("softmax(z), its logits clipped to -1 … 1,", lambda z, y: _softmax(np.clip(z, -1.0, 1.0))),
-    ("softmax(z), its logits clipped to -5 … 5,", lambda z, y: _softmax(np.clip(z, -5.0, 5.0))),
-    ("softmax(z), its logits clipped to -10 … 10,", lambda z, y: _softmax(np.clip(z, -10.0, 10.0))),
-    ("softmax(z), its logits clipped to -20 … 20,", lambda z, y: _softmax(np.clip(z, -20.0, 20.0))),
-    ("softmax(z), its logits clipped to -50 … 50,", lambda z, y: _softmax(np.clip(z, -50.0, 50.0))),
-    ("softmax(z), its logits clipped to -100 … 100,", lambda z, y: _softmax(np.clip(z, -100.0, 100.0))),
-    ("softmax(z), its logits clipped to -500 … 500,", lambda z, y: _softmax(np.clip(z, -500.0, 500.0))),
-    ("softmax(z), its logits clipped to -700 … 700,", lambda z, y: _softmax(np.clip(z, -700.0, 700.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -1.0, 1.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -5.0, 5.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -10.0, 10.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -20.0, 20.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -50.0, 50.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -100.0, 100.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -500.0, 500.0))),
+    ("softmax(z), its logits clipped first,", lambda z, y: _softmax(np.clip(z, -700.0, 700.0))),
     ("1 at the largest logit and 0 elsewhere", lambda z, y: _hot(z.argmax(axis=1), z.shape[1])),
     ("1/k", lambda z, y: np.full(z.shape, 1 / z.shape[1])),
     ("e^(z - max z), not divided by its sum,", lambda z, y: np.exp(z - _top(z)[:, None])),
@@ -382,6 +390,37 @@ def backward() -> list[Formula]:
     return found
 
 
+# Whole arrays; a factor is read off the answers.
+ERRORS = [
+    Formula("(softmax(z) - y)", lambda z, y: _softmax(z) - y),
+    _in_a("a", lambda a: a),
+    Formula("y", lambda z, y: y),
+    Formula("z", lambda z, y: z),
+    Formula("(z - y)", lambda z, y: z - y),
+    Formula("(σ(z) - y)", lambda z, y: 0.5 * (1.0 + np.tanh(z / 2)) - y),
+    Formula("(e^z - y)", lambda z, y: np.exp(z) - y),
+    Formula("(a - y) a (1 - a)", lambda z, y: (_softmax(z) - y) * _softmax(z) * (1.0 - _softmax(z))),
+    Formula("(a - y) a", lambda z, y: (_softmax(z) - y) * _softmax(z)),
+    Formula("(a - y)²", lambda z, y: (_softmax(z) - y) ** 2),
+    Formula("|a - y|", lambda z, y: np.abs(_softmax(z) - y)),
+    Formula("y (1 - a)", lambda z, y: y * (1.0 - _softmax(z))),
+    Formula("y a", lambda z, y: y * _softmax(z)),
+    Formula("y/a", lambda z, y: y / _softmax(z)),
+    Formula("y ln a", lambda z, y: y * np.log(_softmax(z))),
+    Formula("(ln a - y)", lambda z, y: np.log(_softmax(z)) - y),
+    Formula("(a - y)/(a (1 - a))", lambda z, y: (_softmax(z) - y) / (_softmax(z) * (1.0 - _softmax(z)))),
+    Formula("(softmax(a) - y)", lambda z, y: _softmax(_softmax(z)) - y),
+    Formula("the softmax's Jacobian times (a - y)", lambda z, y: (lambda a, g: a * (g - (a * g).sum(axis=1, keepdims=True)))(_softmax(z), _softmax(z) - y)),
+    Formula("(a - y, a taken down the columns)", lambda z, y: _softmax(z.T).T - y),
+    Formula("(a - y, a taken over the whole batch)", lambda z, y: _softmax(z.reshape(1, -1)).reshape(z.shape) - y),
+    Formula("(a - a 1 at the largest logit)", lambda z, y: _softmax(z) - _hot(z.argmax(axis=1), z.shape[1])),
+    Formula("(e^z - y) over the row's sum of e^z", lambda z, y: (np.exp(z) - y) / np.exp(z).sum(axis=1, keepdims=True)),
+    Formula("(e^(z - max z) - y) over the row's sum of e^(z - max z)", lambda z, y: (np.exp(z - _top(z)[:, None]) - y) / _sum(z)[:, None]),
+    Formula("(a - y, set to 0 in the rows whose largest logit is the target's)", lambda z, y: (_softmax(z) - y) * (z.argmax(axis=1) != y.argmax(axis=1))[:, None]),
+    Formula("(a - y, set to 0 but at the targets)", lambda z, y: (_softmax(z) - y) * y),
+    Formula("(a - y, the rows added up to one)", lambda z, y: (_softmax(z) - y).sum(axis=0)),
+]  # fmt: skip
+
 BACKWARD = [
     Misconception("summed-over-examples", "softmax_cross_entropy_backward", lambda z, y: (_softmax(z) - y).sum(axis=0, keepdims=True) / len(z), "`grad_z` is averaged over the examples, so one row is left of all.", f"Each example has a row of its own, and 1/n in it. {_ERROR}", f"{GUIDE}#the-mean-once-more"),
     in_cases(
@@ -394,4 +433,5 @@ BACKWARD = [
         f"{GUIDE}#the-collapse",
     ),
     searched("softmax_cross_entropy_backward", backward, _ERROR, f"{GUIDE}#the-collapse"),
+    proportional("softmax_cross_entropy_backward", lambda: ERRORS, "(softmax(z) - y)/n", _ERROR, f"{GUIDE}#the-collapse"),
 ]  # fmt: skip

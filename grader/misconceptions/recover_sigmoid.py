@@ -49,6 +49,7 @@ _SIGMOID_RULED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("positive-target-only", lambda z, y, n, r: z * r(lambda t: _s(t * z) - 1.0, n), "y is taken as 1, whatever it is.", _WALK, "the-sigmoid-unit"),
     ("one-minus-target", lambda z, y, n, r: z * r(lambda t: _s(t * z) - (1.0 - y), n), "1 - y stands where y belongs.", _WALK, "the-demand"),
     ("overflow", lambda z, y, n, r: z * r(lambda t: _naive(t * z) - y, n), "e^s / (1 + e^s) becomes inf / inf = nan once s passes 709.", "Where s ≥ 0 write 1 / (1 + e^(-s)).", "quadrature"),
+    ("sigmoid-of-2s", lambda z, y, n, r: z * r(lambda t: _s(2.0 * t * z) - y, n), "σ(2s) is integrated where σ(s) belongs.", f"As softmax of (0, z) the unit's difference is z; of (-z, z) it is 2z. And σ(z) = (1 + tanh(z/2))/2. {_WALK}", "the-demand"),
     ("tanh", lambda z, y, n, r: z * r(lambda t: np.tanh(t * z) - y, n), "tanh stands in for the sigmoid.", _WALK, "the-demand"),
 ]  # fmt: skip
 
@@ -67,6 +68,11 @@ _SIGMOID_CLOSED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("middle-point-alone", lambda z, y: (_s(z / 2) - y) * z, "The integrand at z/2 is multiplied by z, a single step: `steps` is not used.", _WALK, "quadrature"),
     ("ends-alone", lambda z, y: ((_s(z) + 0.5) / 2 - y) * z, "The mean of the integrand at 0 and at z is multiplied by z, a single step: `steps` is not used.", _WALK, "quadrature"),
     ("integrand", lambda z, y: _s(z) - y, "The result is σ(z) - y, the derivative itself: nothing is integrated.", _WALK, "the-sigmoid-unit"),
+    ("positive-part-missing", lambda z, y: np.log1p(np.exp(-abs(z))) - np.log(2.0) - y * z, "ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
+    ("positive-part-missing + y-z-added", lambda z, y: np.log1p(np.exp(-abs(z))) - np.log(2.0) + y * z, "Two things at once. ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it. And y z is added where it should be subtracted.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
+    ("positive-part-missing + constant-kept", lambda z, y: np.log1p(np.exp(-abs(z))) - y * z, "Two things at once. ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it. And C(0) = ln 2 is not subtracted.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
+    *(("constant-lost-beyond", lambda z, y, c=c: np.where(abs(z) > c, max(z, 0.0) - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 100.0, 500.0, 700.0, 709.0)),
+    *(("constant-lost-beyond", lambda z, y, c=c: np.where(z > c, z - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 100.0, 500.0, 700.0, 709.0)),
     ("negative-side", lambda z, y: np.logaddexp(0.0, -z) - np.log(2.0) - y * z, "ln(1 + e^(-z)) stands where ln(1 + e^z) belongs.", _SOFT, "the-sigmoid-unit"),
     ("y-z-added", lambda z, y: np.logaddexp(0.0, z) - np.log(2.0) + y * z, "y z is added where it should be subtracted.", _SOFT, "the-sigmoid-unit"),
     ("y-missing", lambda z, y: np.logaddexp(0.0, z) - np.log(2.0), "y is missing: σ(s) is integrated, without - y.", _WALK, "the-demand"),
@@ -110,6 +116,15 @@ def _more_sigmoid() -> list[Misconception]:
             SIGMOID, "rounded-target", lambda z, y, n, r, t=target: _sigm_right(z, t(y), n, r), *words
         )
         found.append(closed(SIGMOID, "rounded-target", lambda z, y, t=target: _sigm_closed(z, t(y)), *words))
+        both = (f"Two things at once. C(0) is not subtracted: the result is ln 2 too large. And {words[0]}", f"C(0) = ln 2. {words[1]}", words[2])  # fmt: skip
+        found.append(
+            closed(
+                SIGMOID,
+                "constant-kept + rounded-target",
+                lambda z, y, t=target: np.logaddexp(0.0, z) - t(y) * z,
+                *both,
+            )
+        )
     return found
 
 
@@ -117,6 +132,14 @@ def _all() -> list[Misconception]:
     written = [m for entry in _SIGMOID_RULED for m in with_all_rules(SIGMOID, *entry)]
     written += [closed(SIGMOID, *entry) for entry in _SIGMOID_CLOSED]
     written += _more_sigmoid()
+    for limit in (500.0, 700.0, 709.0, 100.0, 50.0, 30.0, 20.0):
+        words = (f"z is clipped to -{limit:g} … {limit:g} first: beyond that the cost no longer grows.", f"The walk leads to z, however far that is. {_WALK}", "the-sigmoid-unit")  # fmt: skip
+        written += with_all_rules(
+            SIGMOID,
+            "z-clipped",
+            lambda z, y, n, r, c=limit: _sigm_right(float(np.clip(z, -c, c)), y, n, r),
+            *words,
+        )
     written += fixed_steps(SIGMOID, _sigm_right)
     return general(
         SIGMOID,

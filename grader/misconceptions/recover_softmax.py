@@ -48,6 +48,10 @@ def _without_shift(z: Array, t: Array) -> Array:
     return np.asarray(e / e.sum(axis=1, keepdims=True))
 
 
+def _clipped_path(z: Array, t: Array, limit: float) -> Array:
+    return softmax(np.clip(np.outer(t, z), -limit, limit))
+
+
 def _lse(z: Array) -> Any:
     return z.max() + np.log(np.exp(z - z.max()).sum())
 
@@ -136,6 +140,15 @@ def _all() -> list[Misconception]:
     written = [m for entry in _SOFTMAX_RULED for m in with_all_rules(SOFTMAX, *entry)]
     written += [closed(SOFTMAX, *entry) for entry in _SOFTMAX_CLOSED]
     written += _more_softmax()
+    for limit in (500.0, 700.0, 709.0, 600.0, 100.0, 50.0, 30.0, 20.0, 10.0):
+        written += with_all_rules(
+            SOFTMAX,
+            "clipped-on-the-way",
+            lambda z, y, n, r, c=limit: r(lambda t: _clipped_path(z, t, c) @ z - z[y], n),
+            "The logits are clipped before the exponential: those beyond the clip all count the same.",
+            "Only differences of logits count: z less its maximum has no exponent above 0, and nothing need be clipped.",
+            "quadrature",
+        )
     written += fixed_steps(SOFTMAX, _soft_right)
     return general(
         SOFTMAX,

@@ -12,6 +12,7 @@ from ..checks.check import Observation
 from .formulas import Case, Formula, in_cases, scaled, searched
 from .general import smallest
 from .misconception import FITTED, GENERATED, Fitted, Misconception
+from .proportions import proportional
 
 Array = np.ndarray[Any, Any]
 GUIDE = "guides/sigmoid.md"
@@ -218,6 +219,16 @@ def _through_sigmoid_of_z(grad_a: Array, a: Array) -> Array:
     return np.asarray(grad_a * s * (1.0 - s))
 
 
+_SLOPE = Formula("grad_a a (1 - a)", lambda g, a: g * a * (1.0 - a))
+_PASSED = [
+    Formula("0", lambda g, a: 0.0 * g),
+    Formula("grad_a", lambda g, a: g),
+    Formula("1", lambda g, a: 0.0 * g + 1.0),
+    Formula("grad_a/4", lambda g, a: g / 4),
+    Formula("1/4", lambda g, a: 0.0 * g + 0.25),
+    Formula("nan", lambda g, a: g * np.nan),
+]
+
 BACKWARD = [
     Misconception("divided-guarded", "sigmoid_backward", lambda g, a, epsilon: g / (a * (1.0 - a) + epsilon), "`grad_z` is grad_a divided by a (1 - a), with {epsilon} to keep it from 0.", f"{_DERIVED} The derivative multiplies; dividing undoes it.", f"{GUIDE}#the-chain-rule", fit=smallest),
     *(
@@ -230,4 +241,15 @@ BACKWARD = [
     ),
     Misconception("outer-product", "sigmoid_backward", lambda g, a: np.outer(g, a * (1.0 - a)), "The outer product stands where entries should be multiplied one by one.", f"Each z moves its own a alone. {_DERIVED}", f"{GUIDE}#the-chain-rule"),
     searched("sigmoid_backward", backward, _DERIVED, f"{GUIDE}#the-derivative"),
+    proportional("sigmoid_backward", lambda: [*_products(), *_MORE], "grad_a a (1 - a)", _DERIVED, f"{GUIDE}#the-derivative"),
+    in_cases(
+        "sigmoid_backward",
+        [
+            Case("where a is exactly 0", lambda g, a: np.asarray(a) == 0.0, "0", _PASSED),
+            Case("where a is exactly 1", lambda g, a: np.asarray(a) == 1.0, "0", _PASSED),
+            Case("elsewhere", lambda g, a: (np.asarray(a) != 0.0) & (np.asarray(a) != 1.0), "grad_a a (1 - a)", [_SLOPE, *_PASSED]),
+        ],
+        f"A saturated unit's slope is 0, and the formula gives that by itself. {_DERIVED}",
+        f"{GUIDE}#the-derivative",
+    ),
 ]  # fmt: skip

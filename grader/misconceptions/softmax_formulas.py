@@ -201,6 +201,16 @@ def _read_scale(observations: Sequence[Observation]) -> Iterable[Fitted]:
     return []
 
 
+def _read_base(observations: Sequence[Observation]) -> Iterable[Fitted]:
+    """Read off two entries of a row which number is raised to the power of the logits, where it is a short one."""
+    bases = [2.72, 2.718, 2.7183, 2.71828, 2.7, 2.71, 3.0]
+    for fitted in _read_scale(observations):
+        base = float(f"{np.exp(float(fitted['scale'])):.7g}")
+        exact = abs(np.log(base) - float(fitted["scale"])) < 1e-8
+        bases = [base] if exact and base not in (1.0, 2.0, 10.0) else []
+    return [{"base": base, "written": f"{base:.7g}"} for base in bases]
+
+
 _SHIFTED = (
     "Subtracting the row's own maximum changes nothing, for e^(-m) cancels, and no exponent is above 0."
 )
@@ -217,6 +227,11 @@ def _clipped_after(z: Array, limit: float) -> Array:
     return _softmax(np.maximum(z - z.max(axis=1, keepdims=True), -limit))
 
 
+def _online(z: Array) -> Array:
+    so_far = np.maximum.accumulate(z, axis=1)
+    return np.asarray(np.exp(z - so_far[:, -1:]) / np.exp(z - so_far).sum(axis=1, keepdims=True))
+
+
 FORWARD = [
     *(
         Misconception(slug, "softmax_forward", _quotient(lambda z: z, shift, _keep(np.sum, 1)), message, f"Each row needs a shift of its own, always. {_SHIFTED}", f"{GUIDE}#the-shift", family=slug)
@@ -224,6 +239,8 @@ FORWARD = [
     ),
     Misconception("clipped-after-the-shift", "softmax_forward", _clipped_after, "Logits more than {limit} below the row's maximum are clipped there, so that they count too much.", f"e^(-1000) rounds to 0, which is harmless. {_SHIFTED}", f"{GUIDE}#the-shift", fit=_limits, family="clip"),
     Misconception("scaled-z", "softmax_forward", lambda z, scale: _softmax(scale * z), "The exponents are {scale} z.", f"A shift cancels; a factor does not. {_DEFINED}", f"{GUIDE}#the-shift", fit=_read_scale, level=FITTED),
+    Misconception("base-of-the-power", "softmax_forward", lambda z, base, written: _softmax(np.log(base) * z), "The base of the power is {written}, where e = 2.71828182845905 belongs.", f"np.exp(z) has all of its digits. {_DEFINED}", f"{GUIDE}#rows-are-examples", fit=_read_base),
+    Misconception("online-sum-not-rescaled", "softmax_forward", _online, "The row's sum is collected while its maximum is still looked for, and what was added before a larger logit came is not scaled down.", f"When the maximum rises from m to m', the sum so far is multiplied by e^(m - m'): that needs the old m. {_DEFINED}", f"{GUIDE}#the-shift"),
     searched("softmax_forward", forward, _DEFINED, f"{GUIDE}#rows-are-examples"),
 ]  # fmt: skip
 
@@ -321,6 +338,7 @@ WHOLE = [
 ]  # fmt: skip
 
 JACOBIAN = [
+    Misconception("equal-entries-as-diagonal", "softmax_jacobian", lambda a: np.where(a[:, None] == a[None, :], a[:, None] * (1.0 - a[None, :]), -np.outer(a, a)), "Where a_i and a_j happen to be equal, the diagonal's form stands off the diagonal.", f"Whether i = j is asked of the places, not of the probabilities: two classes may be equally probable. {_ENTRIES}", f"{GUIDE}#off-the-diagonal"),
     Misconception("diagonal-twice", "softmax_jacobian", lambda a: _right(a) + np.diag(a * (1.0 - a)), "The diagonal of your J is 2 a_i (1 - a_i): it is added twice.", _ENTRIES, f"{GUIDE}#the-jacobian"),
     Misconception("clipped-a", "softmax_jacobian", lambda a, epsilon: _right(np.maximum(a, epsilon)), "`a` is clipped at {epsilon} from below first.", f"J needs no logarithm and no division, so nothing need be clipped. {_ENTRIES}", f"{GUIDE}#the-jacobian", fit=smallest, level=FITTED, family="clip"),
     Misconception("clipped-a", "softmax_jacobian", lambda a, epsilon: _right(np.clip(a, epsilon, 1.0 - epsilon)), "`a` is clipped to {epsilon} … 1 - {epsilon} first.", f"J needs no logarithm and no division, so nothing need be clipped. {_ENTRIES}", f"{GUIDE}#the-jacobian", fit=smallest, level=FITTED, family="clip"),
@@ -428,6 +446,7 @@ _SPECIAL: list[tuple[str, Of2]] = [
     ("The gradient is divided by the probability once more.", lambda g, a: g - (g * a).sum(axis=1, keepdims=True) / a),
     ("grad_a has lost its minus signs: |grad_a| is used throughout.", lambda g, a: a * (np.abs(g) - (np.abs(g) * a).sum(axis=1, keepdims=True))),
     ("`grad_z` is right where it is positive, and 0 where it should be negative.", lambda g, a: np.maximum(a * (g - (g * a).sum(axis=1, keepdims=True)), 0.0)),
+    ("Of each row of grad_a only the entry of the largest size counts, as if all others were 0.", lambda g, a: (lambda one: a * (one - (one * a).sum(axis=1, keepdims=True)))(np.where(np.arange(g.shape[1]) == np.abs(g).argmax(axis=1)[:, None], g, 0.0))),
     ("The softmax is taken of grad_a.", lambda g, a: _softmax(g)),
 ]  # fmt: skip
 

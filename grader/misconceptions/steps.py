@@ -117,7 +117,7 @@ STEPS = [
     *(_step("weight-decay", _biases_as_promised(lambda w, g, r, a=a, s=s: w - r * g - a * (r if s else 1.0) * w), "The weights shrink besides: a weight decay was added.", "Nothing but the gradient changes the weights. " + DOWN) for a in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 5e-4, 5e-3) for s in (True, False)),  # type: ignore[misc]
     *(_step("weight-decay", _each(lambda w, g, r, a=a, s=s: w - r * g - a * (r if s else 1.0) * w), "The weights shrink besides: a weight decay was added.", "Nothing but the gradient changes the weights. " + DOWN) for a in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 5e-4, 5e-3) for s in (True, False)),  # type: ignore[misc]
     _step("first-layer-alone", _result(lambda w, b: (w[:1], b[:1]) if len(w) > 1 else (w, b)), "The lists hold the first layer alone: `return` stands inside the loop.", FORM),
-    _step("clipped", _clip(1.0), "The gradient is clipped to the range from −1 to 1.", "A clipped gradient points elsewhere. " + DOWN),
+    *(_step("clipped", _clip(c), f"The gradient is clipped to the range from −{c:g} to {c:g}.", "A clipped gradient points elsewhere. " + DOWN) for c in (1.0, 5.0, 10.0, 2.0, 3.0, 0.5, 0.1, 100.0, 1000.0)),
     _step("doubled", _each(lambda w, g, r: w - 2 * r * g), "The step is twice as long as it should be."),
     _step("halved", _each(lambda w, g, r: w - r * g / 2), "The step is half as long as it should be."),
     _step("divided-by-layers", _with_layers(lambda i, count: 1 / count), "The step is divided by the number of layers."),

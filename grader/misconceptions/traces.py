@@ -21,6 +21,7 @@ DOUBLE = 1e-10  # beyond what float64 leaves by rounding
 SMALLEST = 1e-300
 TELLING = 3  # answers that are not 0, before it tells anything that they come out as 0
 ROUNDED = 1e-12  # beside the right answer, what is left of terms that cancel
+APPROXIMATE = 0.02  # relative to the largest entry: no other formula comes so near everywhere
 ENTRIES = 12  # that many numbers are not all float32 by chance
 
 
@@ -31,6 +32,16 @@ def traced(
     known = FUNCTIONS.get(function)
     see = next((m.see for m in misconceptions if m.function == function and m.slug == "no-return"), "")
     told = [one for one in group if isinstance(one.value, np.ndarray | float)]
+    if known is not None and see and _by_memory(known, group):
+        return Diagnosis(
+            "memory-order",
+            f"`{known.results[0]}` is right for arrays that lie in memory row by row, and wrong for views of others, whose "
+            "entries lie in another order (a transpose) or apart (a slice).",
+            "ravel, reshape(-1) and flatten give copies of a view, so that what is written into them is lost; "
+            'np.nditer and order="K" walk as the memory lies. np.ndindex(z.shape) and z.flat walk row by row, whatever lies '
+            "beneath.",
+            see,
+        )
     if known is None or len(known.results) > 1 or not told or not see:
         return None
     if _recalled(known, told):
@@ -41,7 +52,7 @@ def traced(
             "their shape or their address alone. Simplest is to work it out in each call.",
             see,
         )
-    if known.exercise != "cross_entropy" and _breaks(known, told):
+    if _breaks(known, told):
         warned = next((m for m in misconceptions if m.function == f"{function}/{WARNED}"), None)
         return Diagnosis(
             "breaks-at-extremes",
@@ -81,6 +92,16 @@ def traced(
             "float64 keeps 16 digits; what is once rounded to float32 has lost the others for good.",
             see,
         )
+    off = None if known.exercise == "recover_cost" else _approximate(known, told)
+    if off is not None:
+        return Diagnosis(
+            "approximated",
+            f"`{known.results[0]}` comes near the right numbers everywhere, and is off by up to {off:.1g} of the largest: an "
+            "approximation stands in for the formula.",
+            "A table, a series that is cut, a rounded constant or a derivative by a small step keep some digits alone; the "
+            "formula itself keeps all of them.",
+            see,
+        )
     return None
 
 
@@ -98,6 +119,44 @@ def _recalled(function: Function, told: Sequence[Observation]) -> bool:
     return telling and all(
         any(np.array_equal(_array(one.value), other, equal_nan=True) for other in right) for one in wrong
     )
+
+
+def _approximate(function: Function, told: Sequence[Observation]) -> float | None:
+    """Give how far all ordinary answers are off, where none is right and each is near."""
+    worst: list[float] = []
+    for one in [one for one in told if not one.extreme]:
+        value, expected = np.asarray(one.value), np.asarray(function.expected(*one.args))
+        if value.shape != expected.shape or value.dtype != np.float64 or not np.isfinite(expected).all():
+            return None
+        scale = float(np.abs(expected).max(initial=0.0))
+        if scale == 0.0 or not np.isfinite(value).all():
+            return None
+        worst.append(float(np.abs(value - expected).max()) / scale)
+    near = len(worst) >= TELLING and max(worst) < APPROXIMATE
+    return max(worst) if near and sum(off > DOUBLE for off in worst) > len(worst) / 2 else None
+
+
+def _by_memory(function: Function, group: Sequence[Observation]) -> bool:
+    """Tell whether all is right but what is asked with arrays that have gaps, or swapped axes, in memory."""
+    wrong = [one for one in group if not _close(one.value, function.expected(*one.args))]
+    right = len(group) - len(wrong)
+    return bool(wrong) and right > 2 * len(wrong) and all(map(_is_view, (one.args for one in wrong)))
+
+
+def _close(value: Any, expected: Any) -> bool:
+    if isinstance(expected, list | tuple):
+        return (
+            isinstance(value, list | tuple)
+            and len(value) == len(expected)
+            and all(map(_close, value, expected))
+        )
+    return isinstance(value, np.ndarray | float | int) and _near(value, expected, 1e-9)
+
+
+def _is_view(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(map(_is_view, value))
+    return isinstance(value, np.ndarray) and not value.flags.c_contiguous
 
 
 def _breaks(function: Function, told: Sequence[Observation]) -> bool:

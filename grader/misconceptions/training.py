@@ -5,7 +5,7 @@ from __future__ import annotations
 from .drawn import DRAWN, OFF_CENTRE, SPREADS
 from .fit import RUNS
 from .labels import LABEL, PREDICTING, PREDICTS
-from .misconception import Misconception
+from .misconception import Misconception, chosen
 from .seeds import FORMS, HIDDENS, LENGTHS, ORDERS, SHUFFLING, STARTS, STATES, found_out
 from .steps import DOWN, STEP, STEPS
 
@@ -29,17 +29,12 @@ def _memory() -> list[Misconception]:
     see = {"sgd_step": STEP, "predict": PREDICTING, "fit": SHUFFLING}
     found = []
     for function, names in parameters.items():
-        for i, name in enumerate(names):
-            message = f"`{function}` changes its argument `{name}`."
-            reason = SIZES if name == "hidden" else why[function]
-            found.append(
-                found_out(f"changes-{name}", f"{function}/changed", [i], message, reason, see[function])
-            )
-        both = {"sgd_step": [0, 1], "predict": [1, 2], "fit": [0, 1]}[function]
-        message = f"`{function}` changes its arguments `{names[both[0]]}` and `{names[both[1]]}`."
-        found.append(
-            found_out("changes-both", f"{function}/changed", both, message, why[function], see[function])
-        )
+        for places, several in chosen(names):
+            listed = "` and `".join(several)
+            message = f"`{function}` changes its argument{'s' * (len(several) > 1)} `{listed}`."
+            reason = SIZES if several == ("hidden",) else why[function]
+            slug = "changes-" + "-and-".join(several)
+            found.append(found_out(slug, f"{function}/changed", list(places), message, reason, see[function]))
         if function != "fit":
             found.append(found_out("remembers", f"{function}/remembered", True, f"`{function}` answers otherwise after an earlier call: something is kept from one call to the next, or drawn at random.", "A list, array or velocity at the top of the file lives on between calls. " + (DOWN if function == "sgd_step" else LABEL), see[function]))  # fmt: skip
     return found

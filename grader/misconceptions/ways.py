@@ -140,6 +140,11 @@ def no_single_rows(n: int, batch_size: int) -> list[Span]:
     return [span for span in starts(n, batch_size) if span[1] - span[0] > 1 or n == 1]
 
 
+def never_single_rows(n: int, batch_size: int) -> list[Span]:
+    """Skip batches of one row, a single row of data too."""
+    return [span for span in starts(n, batch_size) if span[1] - span[0] > 1]
+
+
 def creeping(n: int, batch_size: int) -> list[Span]:
     """Let batch i begin at row i: order[i : i + batch_size]."""
     return [(i, min(i + batch_size, n)) for i in range(len(starts(n, batch_size)))]

@@ -141,7 +141,7 @@ def _cause(result: Result, exercise: ExerciseResult, cause: words.Cause) -> str:
     if check.diagnosis:
         said += [f"**{phrase(check.diagnosis.message)}**\n", f"{phrase(check.diagnosis.why)}\n"]
         said += [f"Read: {line(check.diagnosis.see)}\n"]
-    if check.message:
+    if words.adds(check):
         said.append(f"{phrase(check.message, 2000)}\n")
     details = numbers_text(check, words.speed(result, exercise, check))
     if details:

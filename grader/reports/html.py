@@ -143,7 +143,7 @@ def _check(check: CheckResult, name: str, *, is_open: bool) -> dict[str, Any]:
             "see": one_line(check.diagnosis.see, 300),
         },
         "note": prose(check.message, 300) if check.status == "skipped" else "",
-        "message": prose(check.message) if check.status != "skipped" else "",
+        "message": prose(check.message) if check.status != "skipped" and words.adds(check) else "",
         "traceback": harmless(str(found.get("traceback", "")).rstrip(), 6000, lines=60),
         "arguments": [
             (one_line(str(name), 40), harmless(str(value), 4000, lines=40)) for name, value in facts.items()

@@ -163,7 +163,7 @@ class Report:
             if full:
                 body.append(self.page.text(harmless(check.diagnosis.why)))
             body.append(self.page.text(f"Read: {words.lesson_command(check.diagnosis)}", "cyan"))
-        if check.message and (full or not check.diagnosis):
+        if words.adds(check) and (full or not check.diagnosis):
             body.append(self.page.text(harmless(check.message, 2000, lines=12)))
         if full:
             body.extend(evidence(check, self.page.narrower(4)))

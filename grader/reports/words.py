@@ -209,13 +209,18 @@ def _last_line(text: str, exercise: ExerciseResult) -> int | None:
     return own
 
 
+def adds(check: CheckResult) -> bool:
+    """Tell whether a check's own sentence says more than its diagnosis, which may have taken it over."""
+    return bool(check.message) and (check.diagnosis is None or check.diagnosis.message != check.message)
+
+
 def paragraphs(check: CheckResult) -> Iterator[str]:
     """Give what a check found, in sentences: the mistake, why it is one, where to read, what was seen."""
     if check.diagnosis:
         yield harmless(check.diagnosis.message, 2000)
         yield harmless(check.diagnosis.why, 2000)
         yield f"Read: {one_line(check.diagnosis.see, 300)}"
-    if check.message:
+    if adds(check):
         yield harmless(check.message, 2000, lines=12)
 
 

@@ -1,6 +1,7 @@
 """An exception's own text names what raised it: each is raised here for real, by this Python and this NumPy."""
 
 import math
+import operator
 import re
 
 import numpy as np
@@ -88,6 +89,10 @@ RAISED = {
     "returns-a-dict": lambda z: {"a": z},
     "returns-text": lambda z: "0.5",
     "returns-no-value": lambda z: map(float, V),
+    "mask-and-values": lambda z: V.copy().__setitem__(V > 1.5, V),
+    "number-written-into": lambda z: operator.setitem(np.exp(np.array(1.0)), True, 0.0),
+    "tuple-written-into": lambda z: operator.setitem((1.0, 2.0), 0, 0.0),
+    "tuple-used-as-list": lambda z: (1.0, 2.0).append(3.0),
 }  # fmt: skip
 GONE = {
     "import-not-there",
@@ -95,6 +100,7 @@ GONE = {
     "errors-raised",
     "assertion",
     "returns-a-matrix",
+    "error-value-returned",
 }  # asked for below, or of one's own
 
 

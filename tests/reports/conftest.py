@@ -338,7 +338,7 @@ def hostile() -> Result:
             "annotation": {"source": HOSTILE, "lines": [1, 2]},
             "baseline": HOSTILE,
         },
-        diagnosis=Diagnosis("slug", HOSTILE, HOSTILE, "guides/softmax.md#x" + HOSTILE),
+        diagnosis=Diagnosis("slug", HOSTILE + "!", HOSTILE, "guides/softmax.md#x" + HOSTILE),
     )  # fmt: skip
     return result(
         replace(
