@@ -25,7 +25,7 @@ from .sandbox.sandbox import Sandbox
 from .sandbox.session import has_reference
 from .speed import race
 from .submission import Submission
-from .verdict import Answered, diagnosed, told, unanswered, verdicts
+from .verdict import Answered, diagnosed, reread, told, unanswered, verdicts
 
 if TYPE_CHECKING:  # only the Cython track pays for it
     from .kernels import Kernels, Variant
@@ -123,7 +123,10 @@ class Grader:
             return result
         misconceptions = misconceptions_of(self.course, exercise)
         checks = diagnosed(exercise, result.checks, attempt.answers, misconceptions)
-        if not attempt.program.compiled:
+        if attempt.program.compiled:
+            source = self.submission.source(exercise).text.decode("utf-8", "replace")
+            checks = reread(exercise, checks, source)
+        else:
             from .repairs.name import named  # few submissions need it
 
             checks = named(self.sandbox, attempt.program, exercise, checks, attempt.answers, misconceptions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from .pieces import called_name, replace
 from .text import Edit, Text
@@ -129,6 +129,11 @@ def functions(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
         if "math" not in text.imported:
             said = f"{where}, `math` stands for nothing: it is never imported."
         yield Edit("function", said, node.lineno, ((*text.span(own.value), "__import__('numpy')"),))
+    if name in ("zeros_like", "empty_like", "ones_like", "full_like") and len(names) > 1:
+        said = f"Line {node.lineno}: {text.shown(node)} has not the shape of what is to be filled in."
+        for one, other in permutations(names[:3], 2):
+            shape = f"(len({one}), len({other}))"
+            yield replace(text, node, "shape", said, f"__import__('numpy').zeros({shape})")
     said = f"Line {node.lineno}: {text.shown(node)} does something to its argument that does not belong."
     for argument in _positional(node)[:2]:
         yield replace(text, node, "superfluous-call", said, f"({text.of(argument)})")
@@ -167,6 +172,16 @@ def ranges(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) ->
         last = given[-1]
         for other in (f"1, {last}", f"({last}) + 1", f"({last}) - 1"):
             yield replace(text, node, "range", f"{where} begins or ends at the wrong one.", f"range({other})")
+    if len(given) > 1:
+        first, last, step = given[0], given[1], ", ".join(["", *given[2:]])
+        for other in (
+            f"{first}, ({last}) + 1",
+            f"{first}, ({last}) - 1",
+            f"({first}) - 1, {last}",
+            f"({first}) + 1, {last}",
+        ):
+            said = f"{where} begins or ends at the wrong one."
+            yield replace(text, node, "range", said, f"range({other}{step})")
     yield replace(text, node, "range", f"{where} runs in the wrong direction.", f"reversed({text.of(node)})")
 
 

@@ -34,6 +34,7 @@ ORDER = (  # of the kinds: where two changes make all right, the one that stands
     "keepdims",
     "operator",
     "sides-swapped",
+    "unpacked",
     "sign",
     "function",
     "arguments-swapped",
@@ -59,6 +60,8 @@ ORDER = (  # of the kinds: where two changes make all right, the one that stands
 )
 # Kinds that say little: two changes in a row are named only where neither is of these.
 WEAK = frozenset(("operator", "function", "arguments-swapped", "comparison", *ORDER[ORDER.index("number") :]))
+# Changes of the numbers alone: where nothing but exceptions is wrong, one that such a change avoids has another cause.
+NO_ERROR = frozenset(("sign", "grouping", "missing-factor", "number", "accumulated", "overwritten"))
 MOST = 2000  # made, of a long function; few of them are tried
 
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..course import Exercise
-from ..misconceptions.misconception import WRITTEN, Misconception
+from ..misconceptions.exceptions import SYMPTOMS
+from ..misconceptions.misconception import Misconception, subject
+from ..misconceptions.regimes import ELSEWHERE
 from ..results import SLIP, CheckResult, Diagnosis
 from ..sandbox.messages import Program
 from ..verdict import Answered, diagnosis_of
 from .edits import WEAK
+from .fact import Fact
+from .facts import certain, chosen_too_late, likely, mentions_single
 from .search import Repair, Search
+from .text import Text
 
 if TYPE_CHECKING:
     from ..sandbox.sandbox import Sandbox
 
 SECONDS = 10.0  # for all functions of an exercise: some tenths of one are usual
+SINGLE = frozenset(
+    ("float32-on-the-way", "float32-arguments")
+)  # read off digits, which other rounding loses too
+VAGUE = SYMPTOMS | SINGLE | {"breaks-at-extremes", "approximated", ELSEWHERE}
 
 
 def named(
@@ -30,16 +38,63 @@ def named(
     answers: Sequence[Answered],
     misconceptions: Sequence[Misconception],
 ) -> tuple[CheckResult, ...]:
-    """Give the results, with a diagnosis where a function has none and one or two changes make it right."""
+    """Give the results, with a diagnosis by the source where the numbers gave none, or a vague one."""
     found = list(results)
     end = time.monotonic() + SECONDS
+    try:
+        text = Text(program.source.decode("utf-8"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return tuple(results)
     for function in exercise.functions:
         own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
-        if own and not any(found[i].diagnosis for i in own):
-            search = Search(sandbox, program, function, end)
-            diagnosis = _diagnosis(search, answers, misconceptions, exercise)
-            found[own[0]] = replace(found[own[0]], diagnosis=diagnosis)
+        first = next((i for i in own if found[i].diagnosis), own[0] if own else None)
+        if first is None:
+            continue
+        told = found[first].diagnosis
+        if told is not None and told.slug not in VAGUE:
+            found[first] = replace(found[first], diagnosis=at_a_choice(text, function, told))
+            continue
+        search = Search(sandbox, program, function, end)
+        told = _read(text, search, told, answers, misconceptions, exercise)
+        found[first] = replace(found[first], diagnosis=told)
     return tuple(found)
+
+
+def _read(
+    text: Text,
+    search: Search,
+    told: Diagnosis | None,
+    answers: Sequence[Answered],
+    misconceptions: Sequence[Misconception],
+    exercise: Exercise,
+) -> Diagnosis | None:
+    """Look into the source: for what is certain, for one change that makes all right, for what is likely."""
+    if told is not None and told.slug in SINGLE:
+        if mentions_single(text):
+            return told
+        told = None
+    see = subject(search.function, misconceptions, exercise.guide)[1]
+    shown = next(certain(text, search.function), None)
+    if shown is not None:
+        return _told(shown, see)
+    repaired = _diagnosis(search, answers, misconceptions, exercise)
+    if repaired is not None:
+        return repaired
+    shown = next(likely(text, search.function), None)
+    return told if shown is None else _told(shown, see)
+
+
+def at_a_choice(text: Text, function: str, told: Diagnosis) -> Diagnosis:
+    """Add the line of an np.where in which both branches are worked out, where that is warned of."""
+    line = chosen_too_late(text, function) if told.slug.startswith("warns-of-") else None
+    if line is None:
+        return told
+    said = f"Line {line}: np.where works out both of its branches for every entry, and only then chooses."
+    return replace(told, slug=f"{told.slug} + {SLIP}chosen-too-late", message=f"{told.message} {said}")
+
+
+def _told(fact: Fact, see: str) -> Diagnosis:
+    return Diagnosis(f"{SLIP}{fact.slug}", fact.message, fact.why, see)
 
 
 def _diagnosis(
@@ -68,7 +123,7 @@ def _worded(
     misconceptions: Sequence[Misconception],
     exercise: Exercise,
 ) -> Diagnosis:
-    why, see = _subject(function, misconceptions, exercise)
+    why, see = subject(function, misconceptions, exercise.guide)
     count = "that one place" if len(repairs) == 1 else "these two places"
     proof = f"With {count} changed, every check of `{function}` passes"
     slugs = [f"{SLIP}{repair.edit.kind}" for repair in repairs]
@@ -81,9 +136,3 @@ def _worded(
         f"{proof} but for the rest. {rest.why}",
         rest.see,
     )
-
-
-def _subject(function: str, misconceptions: Sequence[Misconception], exercise: Exercise) -> tuple[str, str]:
-    """Give the reason that most mistakes in a function have, and where to read of it."""
-    reasons = Counter((m.why, m.see) for m in misconceptions if m.function == function and m.level == WRITTEN)
-    return reasons.most_common(1)[0][0] if reasons else ("", exercise.guide)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..checks.layers import size_of
 from ..sandbox.messages import Call, Program, Reply, Value
 from ..verdict import Answered
-from .edits import edits
+from .edits import NO_ERROR, edits
 from .text import Edit, Text
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Search:
             possible = edits(text, self.function)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return []
+        if all(answer.trouble is not None for answer in own if is_wrong(answer)):
+            possible = [edit for edit in possible if edit.kind not in NO_ERROR]
         smallest = _smallest(own) or wrong
         most = STEPS // max(1, int(max(_work(call.runs) for call in smallest.calls)))
         possible = self._sifted(text, possible[: min(TRIED, most)], smallest)

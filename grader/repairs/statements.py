@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from .text import Edit, Text
 
@@ -59,6 +60,7 @@ def assigned(text: Text, statement: ast.stmt) -> Iterator[Edit]:
     """`=` for `+=`, `+=` for `=`, `-=` for `+=`."""
     line = statement.lineno
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        yield from unpacked(text, statement)
         target, value = statement.targets[0], statement.value
         if isinstance(target, ast.Name | ast.Subscript):
             said = f"Line {line}: `=` in {text.shown(statement)} overwrites what it should add to."
@@ -77,6 +79,20 @@ def assigned(text: Text, statement: ast.stmt) -> Iterator[Edit]:
             )
     elif isinstance(statement, ast.AugAssign):
         yield from _augmented(text, statement)
+
+
+def unpacked(text: Text, statement: ast.Assign) -> Iterator[Edit]:
+    """Several results taken in the wrong order."""
+    target = statement.targets[0]
+    if not isinstance(target, ast.Tuple) or not 2 <= len(target.elts) <= 3:
+        return
+    names = [text.of(one) for one in target.elts]
+    said = (
+        f"Line {statement.lineno}: in {text.shown(statement)} the names on the left are in the wrong order."
+    )
+    for order in permutations(names):
+        if list(order) != names:
+            yield Edit("unpacked", said, statement.lineno, ((*text.span(target), ", ".join(order)),))
 
 
 def _augmented(text: Text, statement: ast.AugAssign) -> Iterator[Edit]:
