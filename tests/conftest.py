@@ -17,6 +17,11 @@ if not os.environ.get("CI"):  # where hypothesis has a profile of its own, like 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let all of the largest bank be graded, not a part of it."""
+    parser.addoption("--whole", action="store_true", help="grade all answers of tests/banks/whole")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Give the checkout."""
