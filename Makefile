@@ -17,7 +17,7 @@ grade: .venv/ready  ## grade the answers in exercises/
 
 test: quality pytest  ## set up, then run the quality gates and all tests
 
-quick: .venv/ready  ## the tests that take a minute together
+quick: .venv/ready  ## all tests but the slow ones
 	$(BIN)/python -m pytest -q -n auto -m "not slow"
 
 pytest: .venv/ready

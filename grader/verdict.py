@@ -111,12 +111,17 @@ def diagnosed(
     return tuple(found)
 
 
+def place_of_name(function: str, results: Sequence[CheckResult]) -> int | None:
+    """Give the place of the failure that has a function's diagnosis, or else of the one to get it."""
+    own = [i for i, r in enumerate(results) if r.function == function and r.status in ("failed", "error")]
+    return next((i for i in own if results[i].diagnosis), own[0] if own else None)
+
+
 def reread(exercise: Exercise, results: Sequence[CheckResult], source: str) -> tuple[CheckResult, ...]:
     """Let a kernel's source speak where its numbers are those of chance."""
     found = list(results)
     for function in exercise.functions:
-        own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
-        first = next((i for i in own if found[i].diagnosis), own[0] if own else None)
+        first = place_of_name(function, found)
         if first is not None:
             shown = kernel_source.read(function, source, found[first].diagnosis)
             found[first] = replace(found[first], diagnosis=shown or found[first].diagnosis)
@@ -133,16 +138,16 @@ def told(
     found = list(results)
     asked = {answer.check.id: answer for answer in answers}
     for function in exercise.functions:
-        own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
-        named = [d for d in (found[i].diagnosis for i in own) if d is not None and d.slug != ELSEWHERE]
-        if not own or named or found[own[0]].id not in asked:
+        place = place_of_name(function, found)
+        if place is None:
             continue
-        first = found[own[0]]
-        if _telling(asked[first.id]):
+        first = found[place]
+        named = first.diagnosis is not None and first.diagnosis.slug != ELSEWHERE
+        if not named and first.id in asked and _telling(asked[first.id]):
             see = subject(function, misconceptions, exercise.guide)[1]
             promise = f"The docstring of `{function}` promises otherwise."
             diagnosis = Diagnosis(f"promise-{first.id.rpartition('/')[2]}", first.message, promise, see)
-            found[own[0]] = replace(first, diagnosis=diagnosis)
+            found[place] = replace(first, diagnosis=diagnosis)
     return tuple(found)
 
 

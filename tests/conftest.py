@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from smlearn.grader.course import load_course
+from smlearn.grader.grade import Grader
+from smlearn.grader.papers import Papers
+from smlearn.grader.sandbox.sandbox import Sandbox
+from smlearn.grader.submission import read_submission
 
 if not os.environ.get("CI"):  # where hypothesis has a profile of its own, like this one
     # A busy machine is slow at everything; that says nothing of what is tested.
@@ -51,3 +58,36 @@ def need(request: pytest.FixtureRequest):
         return path
 
     return needed
+
+
+@pytest.fixture(scope="module")
+def course():
+    """Give the course."""
+    return load_course()
+
+
+@pytest.fixture(scope="module")
+def papers(course):
+    """Give what the course asks, drawn once."""
+    return Papers(course, 1)
+
+
+@pytest.fixture(scope="module")
+def sandbox(course):
+    """Give the best sandbox of this machine."""
+    with Sandbox("auto", course.limits) as box:
+        yield box
+
+
+@pytest.fixture
+def graded(course, papers, sandbox, solutions):
+    """Give the grader of one exercise's source, with the model answers beside it."""
+    clean = read_submission(solutions, course)
+
+    def grade(name: str, source: str):
+        (exercise,) = course.select([name], "numpy")
+        own = replace(clean.files[exercise.file], text=source.encode())
+        submission = replace(clean, files={**clean.files, exercise.file: own})
+        return Grader(course, submission, sandbox, 1, papers=papers).result(exercise)
+
+    return grade

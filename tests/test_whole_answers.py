@@ -12,16 +12,10 @@ rejected, and has no name of its own. One in four is graded, and one in eight wh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from smlearn.grader.course import load_course
-from smlearn.grader.grade import Grader
-from smlearn.grader.papers import Papers
-from smlearn.grader.sandbox.sandbox import Sandbox
-from smlearn.grader.submission import read_submission
 
 pytestmark = pytest.mark.slow
 
@@ -55,35 +49,6 @@ def groups():
     for path in sorted(BANK.glob("*.txt")):
         for first in range(0, len(answers(path.stem)), TOGETHER):
             yield pytest.param(path.stem, first, id=f"{path.stem}-{first}")
-
-
-@pytest.fixture(scope="module")
-def course():
-    return load_course()
-
-
-@pytest.fixture(scope="module")
-def papers(course):
-    return Papers(course, 1)
-
-
-@pytest.fixture(scope="module")
-def sandbox(course):
-    with Sandbox("auto", course.limits) as box:
-        yield box
-
-
-@pytest.fixture
-def graded(course, papers, sandbox, solutions):
-    clean = read_submission(solutions, course)
-
-    def grade(name: str, source: str):
-        (exercise,) = course.select([name], "numpy")
-        own = replace(clean.files[exercise.file], text=source.encode())
-        submission = replace(clean, files={**clean.files, exercise.file: own})
-        return Grader(course, submission, sandbox, 1, papers=papers).result(exercise)
-
-    return grade
 
 
 @pytest.mark.parametrize(("exercise", "first"), list(groups()))

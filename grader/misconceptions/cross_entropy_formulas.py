@@ -214,7 +214,6 @@ ENTRIES = [
     Formula("(a - y)/a", lambda a, y: (a - y) / a),
     Formula("(a - y)²", lambda a, y: (a - y) ** 2),
     Formula("|a - y|", lambda a, y: np.abs(a - y)),
-    Formula("a y", lambda a, y: a * y),
     Formula("a/y", lambda a, y: a / y),
     Formula("1/a", lambda a, y: 1.0 / a),
     Formula("ln a", lambda a, y: np.log(a)),

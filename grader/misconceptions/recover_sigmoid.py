@@ -53,6 +53,8 @@ _SIGMOID_RULED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("tanh", lambda z, y, n, r: z * r(lambda t: np.tanh(t * z) - y, n), "tanh stands in for the sigmoid.", _WALK, "the-demand"),
 ]  # fmt: skip
 
+# Where a shortcut for ln(1 + e^z) is usual.
+_FAR = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 100.0, 500.0, 700.0, 709.0)
 _SIGMOID_CLOSED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("constant-kept", lambda z, y: np.logaddexp(0.0, z) - y * z, "The result is C(z) itself, ln 2 too large: C(0) is not subtracted.", f"C(0) = ln 2. {_SOFT}", "the-constant"),
     ("constant-added-closed", lambda z, y: np.logaddexp(0.0, z) + np.log(2.0) - y * z, "ln 2 is added where it should be subtracted.", f"C(0) = ln 2. {_SOFT}", "the-constant"),
@@ -71,8 +73,8 @@ _SIGMOID_CLOSED: list[tuple[str, Callable[..., Any], str, str, str]] = [
     ("positive-part-missing", lambda z, y: np.log1p(np.exp(-abs(z))) - np.log(2.0) - y * z, "ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
     ("positive-part-missing + y-z-added", lambda z, y: np.log1p(np.exp(-abs(z))) - np.log(2.0) + y * z, "Two things at once. ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it. And y z is added where it should be subtracted.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
     ("positive-part-missing + constant-kept", lambda z, y: np.log1p(np.exp(-abs(z))) - y * z, "Two things at once. ln(1 + e^(-|z|)) stands where ln(1 + e^z) belongs: max(z, 0) is missing before it. And C(0) = ln 2 is not subtracted.", f"ln(1 + e^z) = max(z, 0) + ln(1 + e^(-|z|)). {_SOFT}", "quadrature"),
-    *(("constant-lost-beyond", lambda z, y, c=c: np.where(abs(z) > c, max(z, 0.0) - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 100.0, 500.0, 700.0, 709.0)),
-    *(("constant-lost-beyond", lambda z, y, c=c: np.where(z > c, z - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0, 40.0, 50.0, 100.0, 500.0, 700.0, 709.0)),
+    *(("constant-lost-beyond", lambda z, y, c=c: np.where(abs(z) > c, max(z, 0.0) - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in _FAR),
+    *(("constant-lost-beyond", lambda z, y, c=c: np.where(z > c, z - y * z, np.logaddexp(0.0, z) - np.log(2.0) - y * z), "Far from 0 a shortcut for ln(1 + e^z) is taken, and ln 2 is forgotten there.", f"C(0) = ln 2 is subtracted wherever z is. {_SOFT}", "the-constant") for c in _FAR),
     ("negative-side", lambda z, y: np.logaddexp(0.0, -z) - np.log(2.0) - y * z, "ln(1 + e^(-z)) stands where ln(1 + e^z) belongs.", _SOFT, "the-sigmoid-unit"),
     ("y-z-added", lambda z, y: np.logaddexp(0.0, z) - np.log(2.0) + y * z, "y z is added where it should be subtracted.", _SOFT, "the-sigmoid-unit"),
     ("y-missing", lambda z, y: np.logaddexp(0.0, z) - np.log(2.0), "y is missing: σ(s) is integrated, without - y.", _WALK, "the-demand"),

@@ -13,7 +13,7 @@ from ..misconceptions.misconception import Misconception, subject
 from ..misconceptions.regimes import ELSEWHERE
 from ..results import SLIP, CheckResult, Diagnosis
 from ..sandbox.messages import Program
-from ..verdict import Answered, diagnosis_of
+from ..verdict import Answered, diagnosis_of, place_of_name
 from .edits import WEAK
 from .fact import Fact
 from .facts import certain, chosen_too_late, likely, mentions_single
@@ -46,8 +46,7 @@ def named(
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return tuple(results)
     for function in exercise.functions:
-        own = [i for i, r in enumerate(found) if r.function == function and r.status in ("failed", "error")]
-        first = next((i for i in own if found[i].diagnosis), own[0] if own else None)
+        first = place_of_name(function, found)
         if first is None:
             continue
         told = found[first].diagnosis

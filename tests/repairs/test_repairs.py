@@ -7,53 +7,19 @@ import importlib.util
 import re
 import textwrap
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from smlearn.grader.course import load_course
-from smlearn.grader.grade import Grader
-from smlearn.grader.papers import Papers
 from smlearn.grader.repairs.edits import MOST, edits
 from smlearn.grader.repairs.search import Search
 from smlearn.grader.repairs.text import Text
 from smlearn.grader.results import SLIP
 from smlearn.grader.sandbox.messages import Program
-from smlearn.grader.sandbox.sandbox import Sandbox
-from smlearn.grader.submission import read_submission
 
 _spec = importlib.util.spec_from_file_location("slips_bank", Path(__file__).with_name("slips.py"))
 _bank = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_bank)
-
-
-@pytest.fixture(scope="module")
-def course():
-    return load_course()
-
-
-@pytest.fixture(scope="module")
-def papers(course):
-    return Papers(course, 3)
-
-
-@pytest.fixture(scope="module")
-def sandbox(course):
-    with Sandbox("auto", course.limits) as box:
-        yield box
-
-
-@pytest.fixture
-def graded(course, papers, sandbox, solutions):
-    def grade(name: str, source: str):
-        exercise = next(e for e in course.exercises if e.key == ("numpy", name))
-        clean = read_submission(solutions, course)
-        own = replace(clean.files[exercise.file], text=source.encode())
-        submission = replace(clean, files={**clean.files, exercise.file: own})
-        return Grader(course, submission, sandbox, 3, papers=papers).result(exercise)
-
-    return grade
 
 
 @pytest.fixture
