@@ -9,7 +9,7 @@ An attack is a file `CLASS/NAME.py`, handed in as `sigmoid.py`; `CLASS/expected.
     right = true         the answer must be the right one: an honest program that looks odd; otherwise it must not be
     calls = 1            how many calls are made (two by default)
     load = true          the status is that of the loading
-    limits = {…}         other limits than the ones below
+    limits = {…}         other limits than the ones below; with the status "timeout" they are short ones
 
 Whatever the verdict: no byte of the canary in anything that came back, nothing written, no process left over, and
 an honest neighbour in the same sandbox gets every mark. In a source, CANARY and DROP stand for the paths of a file
@@ -24,7 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,15 +40,15 @@ else:
     import tomli as tomllib
 
 HERE = Path(__file__).parent
-LIMITS: dict[str, Any] = {
-    "import_seconds": 0.6,
-    "call_seconds": 0.6,
-    "cpu_seconds": 20.0,
-    "exercise_seconds": 10.0,
-    "memory_mib": 256,
-    "output_kib": 16,
-    "reply_mib": 4,
-}
+LIMITS = Limits(
+    cpu_seconds=20.0,
+    exercise_seconds=30.0,
+    memory_mib=256,
+    output_kib=16,
+    reply_mib=4,
+)
+# For an attack that may end by its time alone. On a busy machine any other has to reach its own end first.
+HURRY: dict[str, Any] = {"import_seconds": 0.6, "call_seconds": 0.6, "exercise_seconds": 10.0}
 HONEST = b"import numpy as np\ndef sigmoid_forward(z):\n    return 1 / (1 + np.exp(-z))\n"
 SHOW = "SHOW_MESSAGES" in os.environ
 SECRET = "canary-7d1f0c55"
@@ -160,7 +160,8 @@ def run_attack(attack: Attack, level: str, folder: Path, sandbox: Sandbox | None
     sandbox = sandbox or Sandbox(level)
     problems = []
     try:
-        sandbox.limits = Limits(**LIMITS | attack.limits)
+        hurry = HURRY if "timeout" in attack.status else {}
+        sandbox.limits = replace(LIMITS, **hurry | attack.limits)
         start = time.monotonic()
         got = sandbox.run(
             Program("sigmoid", source, ("sigmoid_forward",), imports=("math", "warnings")), calls
@@ -180,6 +181,7 @@ def run_attack(attack: Attack, level: str, folder: Path, sandbox: Sandbox | None
                 problems.append(f"the answer is {'not ' if attack.right else ''}right")
         if SECRET in everything(got):
             problems.append("the canary came back")
+        sandbox.limits = LIMITS
         honest = sandbox.run(Program("sigmoid", HONEST, ("sigmoid_forward",)), calls)
         for reply, z in zip(honest.replies, inputs, strict=True):
             if reply.status != "value" or not equal(reply.values, right_answer(z)):
