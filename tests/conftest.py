@@ -25,8 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let all of the largest bank be graded, not a part of it."""
-    parser.addoption("--whole", action="store_true", help="grade all answers of tests/banks/whole")
+    """Let all of the largest bank be graded and all seeds be tried, not a part of them."""
+    parser.addoption(
+        "--whole", action="store_true", help="grade all answers of tests/banks/whole, and try all seeds"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +47,12 @@ def solutions() -> Path:
 def submissions() -> Path:
     """Give the folder of whole submissions, right and wrong."""
     return ROOT / "tests" / "submissions"
+
+
+@pytest.fixture
+def seeds(request: pytest.FixtureRequest):
+    """Give so many seeds: a fifth of them in every run, all with `--whole`."""
+    return lambda count: range(count if request.config.getoption("whole") else -(-count // 5))
 
 
 @pytest.fixture

@@ -40,8 +40,8 @@ def test_the_model_answers_pass(model, seed):
 
 
 @pytest.mark.slow
-def test_no_check_flickers_over_500_seeds(model):
-    for seed in range(500):
+def test_no_check_flickers_over_500_seeds(model, seeds):
+    for seed in seeds(500):
         assert complaints({name: model[name] for name in ("forward", "backward")}, seed) == []
 
 

@@ -36,14 +36,14 @@ def test_model_answers_pass_with_ten_seeds(exercise):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES)
-def test_model_answers_pass_with_five_hundred_seeds(exercise):
+def test_model_answers_pass_with_five_hundred_seeds(exercise, seeds):
     checks = importlib.import_module(f"smlearn.grader.checks.{exercise}").checks(None)
-    for seed in range(10, 510):
-        assert findings(checks, solution(exercise), seed) == {}
+    for seed in seeds(500):
+        assert findings(checks, solution(exercise), 10 + seed) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("checks", "entry"), list(_bank()))
-def test_passes_with_eight_seeds(checks, entry, capsys):
-    for seed in range(100, 108):
-        assert findings(checks, {entry.function: entry.answer}, seed) == {}
+def test_passes_with_eight_seeds(checks, entry, seeds, capsys):
+    for seed in seeds(8):
+        assert findings(checks, {entry.function: entry.answer}, 100 + seed) == {}

@@ -47,8 +47,8 @@ def test_the_model_answers_pass(model, seed):
 
 
 @pytest.mark.slow
-def test_no_check_flickers_over_500_seeds(model):
-    for seed in range(500):
+def test_no_check_flickers_over_500_seeds(model, seeds):
+    for seed in seeds(500):
         assert complaints({name: model[name] for name in FUNCTIONS}, seed) == []
 
 
@@ -61,9 +61,9 @@ def test_a_right_answer_passes_however_written(function, given):
 
 
 @pytest.mark.slow
-def test_no_right_answer_flickers_over_20_seeds():
+def test_no_right_answer_flickers_over_20_seeds(seeds):
     for function, name, given in right_answers("training"):
-        for seed in range(20):
+        for seed in seeds(20):
             assert complaints({function: given}, seed) == [], name
 
 
