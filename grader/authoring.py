@@ -192,8 +192,9 @@ def _of_code(course: Course, exercise: Exercise) -> Iterator[str]:
     except CourseError as error:
         yield str(error)
         return
+    problems = {place: place_problem(course, place) for place in {one.see for one in known} if place}
     for one in known:
-        if problem := one.see and place_problem(course, one.see):
+        if problem := problems.get(one.see):
             yield f"{problem} (named by the misconception {one.slug} of {one.function})"
 
 
