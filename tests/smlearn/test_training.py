@@ -275,12 +275,17 @@ def test_a_long_run_hears_ctrl_c(sml):
 
 def test_other_threads_run_during_a_fit(sml):
     x, y = data(200, 8, 2)
-    done = threading.Event()
-    worker = threading.Thread(target=lambda: (sml.fit(x, y, (64,), 300, 32, 0.1, 0), done.set()))
-    worker.start()
-    turns = 0
-    while not done.is_set():
-        turns += 1
-        time.sleep(0)
-    worker.join()
-    assert turns > 10
+
+    def turns():
+        done = threading.Event()
+        worker = threading.Thread(target=lambda: (sml.fit(x, y, (64,), 300, 32, 0.1, 0), done.set()))
+        worker.start()
+        count = 0
+        while not done.is_set():
+            count += 1
+            time.sleep(0)
+        worker.join()
+        return count
+
+    # On a busy machine a thread may wait for its turn through a whole fit, but not through each of ten.
+    assert any(turns() > 10 for _ in range(10))
