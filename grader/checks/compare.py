@@ -24,7 +24,7 @@ from .show import PASTEABLE, arguments, brief, error_map, number, snippet
 
 Array = np.ndarray[Any, Any]
 WARNED = "warned"  # a part of what is observed: the kinds of warning, by their number here
-WARNINGS = ("overflow", "divide", "invalid", "overflow-elsewhere")
+WARNINGS = ("overflow", "divide", "log", "invalid", "overflow-elsewhere")
 EPS = float(np.finfo(np.float64).eps)
 
 
@@ -231,11 +231,15 @@ def kinds_of_warning(reply: Reply) -> list[Value]:
 
 
 def _kind_of_warning(message: str) -> int:
-    """Tell a warning by what was encountered; where it was tells an exponential's overflow from others."""
-    what, _, where = message.partition(" encountered")
+    """Tell a warning by what was encountered; overflows of an exponential and ln 0 by where it was, too."""
+    what, _, where = message.partition(" encountered in ")
     if "overflow" in what:
-        return 0 if where.startswith(" in exp") else 3
-    return next((number for number, kind in enumerate(WARNINGS[1:3], 1) if kind in what), -1)
+        kind = "overflow" if where.startswith("exp") else "overflow-elsewhere"
+    elif "divide" in what:
+        kind = "log" if where.startswith("log") else "divide"
+    else:
+        kind = "invalid" if "invalid" in what else ""
+    return WARNINGS.index(kind) if kind else -1
 
 
 class Compared(Check):

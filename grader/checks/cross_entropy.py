@@ -151,6 +151,7 @@ class BackwardGradient(Gradient):
         yield probabilities(rng, 4, 4), one_hot(rng, 4, 4)
         yield probabilities(rng, 3, 40), one_hot(rng, 3, 40)
         yield np.ones((3, 1)), np.ones((3, 1))
+        yield np.ones((1, 1)), np.ones((1, 1))
         yield (
             np.array([[0.25, 0.5, 0.25], [0.375, 0.375, 0.25]]),
             np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]),

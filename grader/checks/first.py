@@ -12,7 +12,7 @@ from .check import Check, Finding, Kind, Observation, exceptions
 from .initialize import of_sizes, shrinking, spread, twins
 from .layers import answered, claims, equal
 from .replay import flat, nearest
-from .runs import NEAR, STILL, Run, misshapen, network, new_seed, rows, run_of, shown
+from .runs import NEAR, STILL, Run, form, misshapen, network, new_seed, rows, run_of, shown
 
 # What each run of FitStart changes against the first one.
 CHANGES = (
@@ -103,7 +103,7 @@ class FitStart(Check):
         for asked, reply in zip(calls, replies, strict=True):
             run = run_of(asked)
             if misshapen(run, reply.value):
-                yield Observation("fit/form", (list(run.sizes), reply.value), [reply.value])
+                yield form(run, reply.value)
                 return
         moved, stuck = self._against_the_first(replies)
         asked_for: Value = [asked.args for asked in calls]
@@ -162,7 +162,7 @@ class FitFirstWeights(Check):
         for asked, reply in zip(calls, replies, strict=True):
             run = run_of(asked)
             if misshapen(run, reply.value):
-                yield Observation("fit/form", (list(run.sizes), reply.value), [reply.value])
+                yield form(run, reply.value)
             yield Observation("fit/drawn", (list(run.sizes), reply.value), [reply.value])
         values: list[Any] = [reply.value for reply in replies]
         if any(of_sizes("fit", run_of(a).sizes, v) for a, v in zip(calls, values, strict=True)):

@@ -18,7 +18,7 @@ from .check import Check, Finding, Kind, Observation, exceptions
 from .first import FitFirstWeights, FitMemory, FitSeed, FitStart
 from .layers import answered
 from .replay import Array, Network, flat, nearest, plain, plans, replay_all, unflat
-from .runs import NEAR, STILL, Run, misshapen, network, new_seed, rows, run_of, shown
+from .runs import NEAR, STILL, Run, form, misshapen, network, new_seed, rows, run_of, shown
 from .shuffle import FitShuffle
 
 # One step on one row brings the gradient to somewhere between 1e-2 and 1e-9, by the first weights and the rate. With
@@ -77,9 +77,9 @@ class Replayed(Check):
                 continue
             run = run_of(calls[i])
             values = [reply.value for reply in replies[i : i + 3]]
-            odd = [value for value in values if misshapen(run, value)]
+            odd = [j for j, value in enumerate(values) if misshapen(run, value)]
             if odd:
-                yield Observation("fit/form", (list(run.sizes), odd[0]), [odd[0]])
+                yield form(run_of(calls[i + odd[0]]), values[odd[0]])
                 continue
             x, y, _, epochs, batch_size, learning_rate, _ = run.args
             args = (values[1], values[2], x, y, epochs, batch_size, learning_rate, values[0])

@@ -24,7 +24,7 @@ class Function:
     exercise    the module that the student writes it in
     parameters  its arguments' names, in order
     results     its results' names: one, or one for each item of the tuple that it returns
-    sizes       the arguments -> what the letters n, d, k are there
+    sizes       the arguments -> what the letters n, d, k are there; N is the number of entries, in any shape
     like        result -> the argument whose shape it has, for the message about a wrong one
     letters     those that `sizes` gives
     scalar      whether it returns a single number
@@ -63,6 +63,10 @@ def _rows(first: Any, *_: Value) -> Sizes:
     return {"n": shape[0], "k": shape[-1]}
 
 
+def _any_shape(first: Any, *_: Value) -> Sizes:
+    return {**_rows(first), "N": int(np.size(first))}
+
+
 def _entries(first: Any, *_: Value) -> Sizes:
     return {"k": len(first)}
 
@@ -94,8 +98,16 @@ def _table(functions: Sequence[Function]) -> dict[str, Function]:
 
 FUNCTIONS: dict[str, Function] = _table(
     [
-        Function("sigmoid_forward", "sigmoid", ("z",), ("a",), _rows, {"a": "z"}),
-        Function("sigmoid_backward", "sigmoid", ("grad_a", "a"), ("grad_z",), _rows, {"grad_z": "a"}),
+        Function("sigmoid_forward", "sigmoid", ("z",), ("a",), _any_shape, {"a": "z"}, "nkN"),
+        Function(
+            "sigmoid_backward",
+            "sigmoid",
+            ("grad_a", "a"),
+            ("grad_z",),
+            _any_shape,
+            {"grad_z": "a"},
+            letters="nkN",
+        ),
         Function("softmax_forward", "softmax", ("z",), ("a",), _rows, {"a": "z"}),
         Function("softmax_jacobian", "softmax", ("a",), ("J",), _entries, letters="k"),
         Function("softmax_backward", "softmax", ("grad_a", "a"), ("grad_z",), _rows, {"grad_z": "a"}),

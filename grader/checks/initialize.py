@@ -226,7 +226,7 @@ class InitializeRng(Check):
     telling = True
 
     def calls(self, rng: np.random.Generator) -> list[Call]:
-        """Ask with equal Generators, in a row and apart, and with another one."""
+        """Ask with equal Generators, in a row and apart, with one of another seed, and with one further on."""
         sizes: Value = [3, 5, 4, 2]
         first = new_rng(rng)
         other = Rng(first.seed + 1)
@@ -234,11 +234,12 @@ class InitializeRng(Check):
             series("initialize", (sizes, first), (sizes, first)),
             call("initialize", sizes, first),
             call("initialize", sizes, other),
+            call("initialize", sizes, Rng(first.seed, drawn=7)),
         ]
 
     def judge(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Finding | None:
         """Compare the answers with each other."""
-        for value in (*replies[0].values, replies[1].value, replies[2].value):
+        for value in (*replies[0].values, *(reply.value for reply in replies[1:])):
             message = of_sizes("initialize", [3, 5, 4, 2], value)
             if message:
                 return initialized(calls[1], replies[1], message)
@@ -246,27 +247,32 @@ class InitializeRng(Check):
             return initialized(
                 calls[1], replies[1], "`initialize` changes `sizes`, which its caller still needs."
             )
-        repeats, differs = self._states(replies)
+        repeats, *differ = self._states(replies)
         if not repeats:
             return initialized(
                 calls[1],
                 replies[1],
                 "Two Generators in the same state gave different weights: something random does not come from `rng`.",
             )
-        if not differs:
+        if not all(differ):
+            place = 2 + differ.index(False)
+            alone = "" if place == 2 else ", the second of which had drawn numbers before"
             return initialized(
-                calls[2],
-                replies[2],
-                "Two Generators in different states gave the same weights: `rng` is not used.",
+                calls[place],
+                replies[place],
+                f"Two Generators in different states{alone} gave the same weights: `rng` is not drawn from.",
             )
         return None
 
-    def _states(self, replies: Sequence[Reply]) -> tuple[bool, bool]:
+    def _states(self, replies: Sequence[Reply]) -> list[bool]:
         first, again = replies[0].values
         base: Any = replies[1].value
-        other: Any = replies[2].value
+        others: list[Any] = [reply.value for reply in replies[2:]]
         repeats = equal(first, base) and equal(again, base)
-        return repeats, not any(equal(a, b) for a, b in zip(base[0], other[0], strict=True))
+        return [
+            repeats,
+            *(not any(equal(a, b) for a, b in zip(base[0], other[0], strict=True)) for other in others),
+        ]
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Give whether equal states repeat, and whether different ones differ."""
@@ -274,10 +280,10 @@ class InitializeRng(Check):
             return
         values: list[Any] = [reply.value for reply in replies]
         if not any(of_sizes("initialize", [3, 5, 4, 2], value) for value in values):
-            repeats, differs = self._states(replies)
+            states = self._states(replies)
             # That weights which are no draw at all do not depend on rng goes without saying.
-            if not (repeats and differs) and twins(values[1][0]) is None:
-                yield Observation("initialize/states", (), [repeats, differs])
+            if not all(states) and twins(values[1][0]) is None:
+                yield Observation("initialize/states", (), list(states))
 
 
 def checks() -> list[Check]:

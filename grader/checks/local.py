@@ -66,7 +66,7 @@ def copied(value: Any, memory: dict[int, Any]) -> Any:
             memory[id(value)] = _array_like(value)
         return memory[id(value)]
     if isinstance(value, Rng):
-        return np.random.default_rng(value.seed)
+        return np.random.Generator(np.random.PCG64(value.seed).advance(value.drawn))
     if isinstance(value, list | tuple):
         return type(value)(copied(item, memory) for item in value)
     return value

@@ -112,7 +112,8 @@ class ForwardEqual(Forward):
         yield self.example(rng, 4, 4, 4, 4)
         yield self.example(rng, 5, 3, 3, 3, 3, 3)
         x, weights, biases = self.example(rng, 3, 2, 2)
-        yield x, weights * 2, biases * 2  # one array in two places: a layer is known by its place
+        # Two layers of the same numbers: a layer is known by its place.
+        yield x, [*weights, *(w.copy() for w in weights)], [*biases, *(b.copy() for b in biases)]
 
 
 class ForwardAnyBatch(Forward):
@@ -298,6 +299,7 @@ class BackwardAnyBatch(Backward):
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
         """Give n = 1 and n = 50, Fortran order and slices."""
         yield self.example(rng, 1, 3, 4, 2)
+        yield self.example(rng, 1, 1, 1, 1)
         yield self.example(rng, 50, 3, 5, 4)
         a, y, weights = self.example(rng, 4, 3, 2, 3)
         yield [1e6 * a[0], *a[1:]], y, weights  # inputs of any size: a large gradient is passed as it is

@@ -120,6 +120,7 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1, (4, 4)), one_hot(rng, 4, 4)
         yield rng.normal(0, 3, (3, 40)), one_hot(rng, 3, 40)
         yield rng.normal(0, 3, (5, 1)), np.ones((5, 1))
+        yield np.array([[2.5]]), np.ones((1, 1))
         yield np.array([[0.0, -18.0, -9.0]]), np.array([[1.0, 0.0, 0.0]])  # a small error is not 0
         yield (
             np.array([[1.5, -0.5, 1.5], [2.0, 2.0, 2.0]]),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..sandbox.messages import Call, Reply, Value
-from .check import Finding
+from .check import Finding, Observation
 from .functions import FUNCTIONS
 from .initialize import of_sizes
 from .network import one_hot
@@ -69,6 +69,11 @@ def network(value: Value) -> Network:
 def misshapen(run: Run, value: Value) -> str:
     """Say what is wrong with the form of an answer, "" where nothing is."""
     return of_sizes("fit", run.sizes, value)
+
+
+def form(run: Run, value: Value) -> Observation:
+    """Observe an answer that has not the right form, and what it was asked with."""
+    return Observation("fit/form", (list(run.sizes), value, run.epochs), [value])
 
 
 def shown(asked: Call, reply: Reply, message: str, expected: Network | None = None) -> Finding:

@@ -31,7 +31,8 @@ def number(value: float, beside: float | None = None) -> str:
 def pasteable(value: Value) -> str | None:
     """Write a value as Python text that gives it again; None where that would be too long."""
     if isinstance(value, Rng):
-        return f"np.random.default_rng({value.seed})"
+        steps = f"np.random.Generator(np.random.PCG64({value.seed}).advance({value.drawn}))"
+        return steps if value.drawn else f"np.random.default_rng({value.seed})"
     if isinstance(value, np.ndarray):
         if value.size > PASTEABLE:
             return None

@@ -48,6 +48,8 @@ class ForwardLarge(Compared):
         """Give extremes of both signs, each alone and side by side."""
         # e^710 overflows float64.
         yield (np.array([[1000.0, -1000.0, 0.0]]),)
+        yield (np.array([[1000.0, 710.0], [1.5, 0.25]]),)
+        yield (np.array([[-1000.0, -710.0], [-1.5, -0.25]]),)
         yield (np.array([[-745.5, -1.0, 709.0], [712.0, -36.5, -709.5]]),)
         yield (
             np.where(rng.random((35, 3)) < 0.5, -1, 1)
@@ -68,6 +70,8 @@ class ForwardAnyShape(Compared):
         yield (np.array(-1.5),)
         yield (np.array(2.25),)
         yield (np.array([0.5, -3.0, 1.0]),)
+        yield (np.array([0.75]),)
+        yield (np.array([[-0.5]]),)
         yield (rng.normal(0, 3, (2, 3, 4)),)
         yield (rng.normal(0, 3, (8, 10))[::2, ::2],)
         yield (rng.normal(0, 3, (3, 5)).T,)
@@ -131,6 +135,8 @@ class BackwardAnyShape(Compared):
         """Give 0, 1 and 3 dimensions, and views with gaps and with swapped axes."""
         yield np.array(2.0), np.array(0.25)
         yield np.array([0.5, -3.0, 1.0]), np.array([0.9, 0.125, 0.5])
+        yield np.array([1.5]), np.array([0.75])
+        yield np.array([[-0.5]]), np.array([[0.25]])
         yield rng.normal(0, 1, (2, 3, 4)), _activations(rng, (2, 3, 4))
         yield rng.normal(0, 1, (8, 10))[::2, ::2], _activations(rng, (8, 10))[1::2, ::2]
         yield rng.normal(0, 1, (3, 5)).T, _activations(rng, (5, 3))

@@ -44,6 +44,7 @@ class ForwardValues(_Forward):
         yield (rng.normal(0, 1, (4, 4)),)
         yield (rng.normal(0, 3, (3, 40)),)
         yield (rng.normal(0, 3, (5, 1)),)
+        yield (np.array([[2.5]]),)
         yield (np.array([[0.0, -18.0, -21.0, -25.0]]),)  # small probabilities are not 0
         yield (np.array([[1.5, -0.5, 1.5], [2.0, 2.0, 2.0], [1.5, -0.5, 1.5]]),)  # equal logits, equal rows
 
@@ -60,6 +61,8 @@ class ForwardLarge(_Forward):
         yield (np.array([[-1000.0, -1001.0, -999.5]]),)
         yield (np.array([[10000.0, -10000.0, 0.0], [-9999.5, -10000.0, -9998.0]]),)
         yield (rng.normal(0, 1, (33, 5)) - 9000,)
+        # No exponential of these overflows, and some of their sums do.
+        yield (np.array([[400.0, 399.0, -350.0]]),)
 
 
 class ForwardRowsApart(_Forward):
@@ -169,6 +172,7 @@ class BackwardGradient(Gradient):
         yield rng.normal(0, 1000, (2, 34)), probabilities(rng, 2, 34)
         # A single class: always 1, whatever its logit; the bound is that of the terms that cancel.
         yield rng.normal(0, 1, (3, 1)), np.ones((3, 1))
+        yield np.array([[2.5]]), np.ones((1, 1))
         # Nearly certain is not certain, and a large gradient is passed as it is.
         yield np.array([[3.0, -2.0, 1.0]]), np.array([[1.0 - 5e-4 - 1e-9, 5e-4, 1e-9]])
         yield rng.normal(0, 1e9, (2, 3)), probabilities(rng, 2, 3)

@@ -108,8 +108,17 @@ class Predict(Check):
 
     def observe(self, calls: Sequence[Call], replies: Sequence[Reply]) -> Iterator[Observation]:
         """Leave ties out: which of two equal classes is given tells nothing."""
-        told = [i for i, asked in enumerate(calls) if not _tied(asked.args)]
+        told = [
+            i
+            for i, (asked, reply) in enumerate(zip(calls, replies, strict=True))
+            if not _tied(asked.args) or _length(reply) > len(right_labels(*asked.args))
+        ]
         yield from super().observe([calls[i] for i in told], [replies[i] for i in told])
+
+
+def _length(reply: Reply) -> int:
+    value = reply.value if reply.status == "value" else None
+    return len(value) if isinstance(value, np.ndarray) and value.ndim else 0
 
 
 def _tied(args: Any) -> bool:
@@ -219,8 +228,9 @@ class PredictLarge(Predict):
     quiet = True
 
     def inputs(self, rng: np.random.Generator) -> Iterable[tuple[Value, ...]]:
-        """Give logits far beyond what exp can take, of both signs."""
+        """Give logits far beyond what exp can take, of both signs; and some at which the sigmoid alone is saturated."""
         x = np.array([[10.0, -5.0], [-10.0, 2.0], [1.0, 9.0]])
+        yield x, [np.array([[5.0, 0.0], [9.0, 0.0], [0.0, 10.0]])], [np.zeros(3)]
         yield x, [np.array([[1000.0, 0.0], [-900.0, 100.0], [0.0, 1000.0]])], [np.array([0.0, 5.0, -5.0])]
         hidden = np.array([[1000.0, -1000.0], [-1000.0, 0.0], [0.5, 0.25]])
         yield x, [hidden, np.array([[900.0, -5.0, 1.0], [-900.0, 9.0, -1.0]])], [np.zeros(3), np.zeros(2)]

@@ -195,6 +195,12 @@ def _with_errors(change: Callable[[Any, Any, list[Array]], Any]) -> Callable[...
     return changed
 
 
+def _in_turns(weights: list[Any], biases: list[Any]) -> Any:
+    """Put each layer's gradients into one list, one after the other, and give it twice."""
+    found = [one for layer in zip(weights, biases, strict=True) for one in layer]
+    return found, found
+
+
 ORDER = "(grad_weights, grad_biases) are two lists in the order of the layers, the first hidden layer first."
 
 WHOLE = [
@@ -205,6 +211,7 @@ WHOLE = [
     Misconception("grad-weights-reversed", "backward", _lists_changed(lambda w, b: (w[::-1], b)), "`grad_weights` runs from the output layer back to the first hidden layer.", ORDER, LAYERS),
     Misconception("grad-biases-reversed", "backward", _lists_changed(lambda w, b: (w, b[::-1])), "`grad_biases` runs from the output layer back to the first hidden layer.", ORDER, LAYERS),
     Misconception("results-swapped", "backward", _lists_changed(lambda w, b: (b, w)), "The two lists are returned the wrong way round, (grad_biases, grad_weights).", ORDER, LAYERS),
+    *(Misconception("one-list-for-both", "backward", _lists_changed(both), "Both lists are one and the same: what is put into the one stands in the other.", "`a = b = []` makes one list with two names; each needs a list of its own. " + ORDER, LAYERS) for both in (lambda w, b: (b, b), lambda w, b: (w, w), _in_turns)),
     Misconception("layer-pairs", "backward", _lists_changed(lambda w, b: list(zip(w, b, strict=True))), "A list of pairs (grad_w, grad_b) came back, one for each layer.", ORDER, LAYERS),
     Misconception("weights-only", "backward", _lists_changed(lambda w, b: w), "Only the list of the weights' gradients is returned.", ORDER, LAYERS),
     Misconception("output-layer-only", "backward", _layer_changed(lambda i, last, n, g: g if i == last else np.zeros_like(g)), "Only the output layer has a gradient; the hidden layers' are zero.", "The error goes on to every layer before. " + BP2, LAYERS),
@@ -276,6 +283,8 @@ def _read(
             args: Any = one.args
             given: Any = one.value
             right = RIGHT(*args)
+            if not _length(right):
+                continue  # with a single class nothing can be read off
             try:
                 amount = found(right, given, args[2])
             except (TypeError, ValueError, IndexError):

@@ -11,7 +11,7 @@ Where a function returns several results, each may have a mistake of its own. Wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,27 +23,31 @@ from ..checks.contract import ALIASED, CHANGED, REMEMBERED, SHARED
 from ..checks.functions import FUNCTIONS, Function
 from ..checks.layers import size_of
 from ..results import Diagnosis
-from ..sandbox.messages import Value
+from .distance import (
+    ENOUGH,
+    LADDER,
+    OF_PYTHON,
+    ROUNDING,
+    Part,
+    answer_of,
+    discrepancy,
+    distance,
+    right_answer,
+    stands_for,
+)
 from .exceptions import SYMPTOMS, explained
 from .integrals import approximated
 from .misconception import CACHED, RIGHT, SEARCHED, Facts, Misconception, facts, worded
 from .regimes import placed, regime
 from .traces import traced
 
-# How near a reproduction must come, relative to the largest entry. The tightest at which anything explains decides:
-# a clip at 1e-15 is as far away from the right softmax, a clip at 30 is 1e-13 away from the right sigmoid, and logits of 1e4 leave 1e-12 of rounding in a right softmax.
-LADDER = (4e-16, 4e-14, 1e-12, 1e-10)
-ROUNDING = LADDER[:2]
-SMALL = 1e-3  # a cost of exactly 0 may come out as 1e-17
-ROUGH = 1e-9  # what rounding in float32 is, beside rounding in float64
-ENOUGH = 4  # values, where some calls raised an exception that a candidate does not explain
-Part = Callable[[Any], Any]
-Answer = Callable[[Observation], Any]
-
-
+OFTEN = 3  # a mistake that shows in fewer than one in so many ordinary calls
+OWN = " (Where NumPy's numbers become inf or nan, Python's own raise an exception.)"
+PLACED = SYMPTOMS | {"breaks-at-extremes"}  # names that say more where they say when
 # What goes without saying where another mistake is named.
 COVERED: Mapping[str, Sequence[str]] = {
     "seed-ignored-in-order": ("orders-without-seed", "batches-never-mixed"),
+    "return-in-the-loop": ("nothing-returned",),
     "changes-hidden": ("tuples-refused",),  # which have no insert and no append
     "more-than-three": tuple(f"returns-memory-of-{name}" for name in ("grad_z", "x", "w")),
     "seed-ignored": ("first-weights-without-seed", "orders-without-seed", "one-order-for-all-seeds"),
@@ -87,7 +91,7 @@ def diagnose(
             ways = [traced, approximated, explained, *([] if _changes(groups, function) else [regime])]
             told = (ask(function, group, misconceptions) for ask in ways)
             first = next((one for one in told if one is not None), None)
-            if first is not None and first.slug in SYMPTOMS and regime in ways:
+            if first is not None and first.slug in PLACED and regime in ways:
                 first = placed(first, regime(function, group, misconceptions))
             found = found if first is None else [first]
         if found is None and subject == function and cached not in groups:
@@ -154,20 +158,44 @@ def _by_result(
     named: list[Diagnosis] = []
     unexplained = len(raised)
     for position, result in enumerate(results):
+        if discrepancy(right_answer(known), values, _item(position))[0] <= ROUNDING[-1]:
+            continue  # to compare it with each mistake in the others would take long
         own = _best(values, candidates, known, _item(position))
-        if own is None:
+        if own is None or any(_of_more(m, position, results, values, known) for m in own):
             return None
         named += [_worded(m, group, (result,)) for m in own]
         unexplained = min([unexplained, *(sum(m.answer(o.args) != o.value for o in raised) for m in own)])
     return named if unexplained == 0 or len(values) >= max(ENOUGH, unexplained) else None
 
 
+def _of_more(
+    misconception: Misconception,
+    position: int,
+    results: Sequence[str],
+    values: Sequence[Observation],
+    known: Function | None,
+) -> bool:
+    """Tell whether a mistake makes another result wrong, too, and that one is right."""
+    others = [_item(place) for place in range(len(results)) if place != position]
+    return "{result}" not in misconception.message and any(
+        discrepancy(right_answer(known), values, other)[0] <= ROUNDING[-1]
+        and discrepancy(answer_of(misconception), values, other)[0] > LADDER[-1]
+        for other in others
+    )
+
+
 def _ordinary(
     subject: str, group: Sequence[Observation], candidates: Sequence[Misconception]
 ) -> list[Diagnosis] | None:
-    """Explain all but the extremes, at which a clip or a branch of the student's own may hide the mistake."""
+    """Explain all but the extremes, at which a clip or a branch of the student's own may hide the mistake.
+
+    A mistake that hardly any ordinary argument shows is one of the extremes, which have to agree.
+    """
     ordinary = [one for one in group if not one.extreme]
     if not ENOUGH <= len(ordinary) < len(group):
+        return None
+    right = right_answer(FUNCTIONS[subject])
+    if OFTEN * sum(discrepancy(right, [one])[0] > LADDER[-1] for one in ordinary) < len(ordinary):
         return None
     return _explain(subject, ordinary, candidates) or None
 
@@ -183,13 +211,15 @@ def _best(
     part: Part | None,
 ) -> list[Misconception] | None:
     """Give the one misconception that explains, nothing at all where the answer is right, None where none explains."""
-    right, raised = discrepancy(_right(known), group, part)
+    right, raised = discrepancy(right_answer(known), group, part)
     if raised and known is not None and _values_right(known, group, part):
-        candidates = [m for m in candidates if m.raises]  # an exception alone proves no mistake in the values
+        others = [one for one in group if isinstance(one.value, Raised) and one.value not in OF_PYTHON]
+        # An exception alone proves no mistake in the values, but where it stands for inf or nan.
+        candidates = [m for m in candidates if m.raises or not others]
     near: list[tuple[float, int, Misconception]] = []
     for level in sorted({m.level for m in candidates} - {SEARCHED}):
         same = [m for one in candidates if one.level == level for m in _filled(one, group)]
-        near += [(*discrepancy(_answer(m), group, part), m) for m in same]
+        near += [(*discrepancy(answer_of(m), group, part), m) for m in same]
         for close in ROUNDING:  # nothing less simple can come nearer
             settled, found = _settled(close, right, raised, near)
             if settled:
@@ -200,7 +230,7 @@ def _best(
             return found
     # A formula that is searched for may come nearer by nothing but the order of its operations: it is asked last.
     same = [m for one in candidates if one.level == SEARCHED for m in _filled(one, group)]
-    far = [(*discrepancy(_answer(m), group, part), m) for m in same]
+    far = [(*discrepancy(answer_of(m), group, part), m) for m in same]
     settled, found = _settled(LADDER[-1], right, raised, far)
     return found if settled else None
 
@@ -208,7 +238,7 @@ def _best(
 def _values_right(known: Function, group: Sequence[Observation], part: Part | None) -> bool:
     """Tell whether nothing but exceptions is wrong."""
     values = [one for one in group if not isinstance(one.value, Raised)]
-    return discrepancy(_right(known), values, part)[0] <= ROUNDING[-1]
+    return discrepancy(right_answer(known), values, part)[0] <= ROUNDING[-1]
 
 
 def _settled(
@@ -217,10 +247,15 @@ def _settled(
     """Tell whether anything explains as closely as that; and if so, what, or None where it is more than one thing."""
     if right <= close and not raised:
         return True, []
+    least = min(
+        (open_questions for far, open_questions, _ in near if far <= max(close, ROUNDING[-1])), default=raised
+    )
     proven = [(open_questions, m.level, m) for far, open_questions, m in near if far <= close]
+    simplest = min((each[:2] for each in proven), default=(raised, 0))
+    if least < simplest[0]:
+        return False, None  # what explains more of the exceptions is off by more rounding
     if not proven:
         return right <= close, []
-    simplest = min(each[:2] for each in proven)
     if right <= close and simplest[0] >= raised:
         return True, []  # all values are right: the exceptions tell of themselves
     found = [each[2] for each in proven if each[:2] == simplest]
@@ -233,16 +268,6 @@ def _settled(
     return True, [replace(first, message=first.vague) if unsure else first]
 
 
-def _right(known: Function | None) -> Answer:
-    if known is None:  # a part of what was observed: where nothing was, all is well
-        return lambda observation: [] if isinstance(observation.value, list) else False
-    return lambda observation: known.expected(*observation.args)
-
-
-def _answer(misconception: Misconception) -> Answer:
-    return lambda observation: misconception.answer(observation.args)
-
-
 def _filled(candidate: Misconception, group: Sequence[Observation]) -> Iterable[Misconception]:
     if candidate.fit is None:
         return [candidate]
@@ -253,67 +278,12 @@ def _filled(candidate: Misconception, group: Sequence[Observation]) -> Iterable[
         return []
 
 
-def discrepancy(answer: Answer, group: Sequence[Observation], part: Part | None = None) -> tuple[float, int]:
-    """Give the largest distance from the student's values, inf once it is beyond doubt, and the exceptions left open.
-
-    An exception of the student's that a candidate does not raise leaves a question open, and no more: the values may
-    have one cause, and the exception another, which its own check tells. But the values must be enough to prove it.
-    """
-    largest, values, unexplained = 0.0, 0, 0
-    for observation in group:
-        given, value = answer(observation), observation.value
-        if isinstance(value, Raised):
-            unexplained += type(given) is not Raised or given != value
-            continue
-        largest = max(largest, np.inf if isinstance(given, Raised) else _apart(given, value, part))
-        if largest > LADDER[-1]:
-            return np.inf, unexplained
-        values += 1
-    proven = unexplained == 0 or values >= max(ENOUGH, unexplained)
-    return (largest if proven else np.inf), unexplained
-
-
-def _apart(given: Any, value: Any, part: Part | None) -> float:
-    try:
-        return distance(part(given), part(value)) if part else distance(given, value)
-    except (TypeError, IndexError):
-        return np.inf
-
-
-def distance(one: Value, other: Value) -> float:
-    """Give the largest difference relative to the largest entry; inf where nan, infinities, shape or dtype differ."""
-    if isinstance(one, list | tuple) or isinstance(other, list | tuple):
-        if not (isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other)):
-            return np.inf
-        return max((distance(a, b) for a, b in zip(one, other, strict=True)), default=0.0)
-    if one is None or other is None or isinstance(one, bool) or isinstance(other, bool):
-        return 0.0 if one is other else np.inf
-    a, b = np.asarray(one), np.asarray(other)
-    if a.shape != b.shape or _coarse(a) != _coarse(b):
-        return np.inf
-    single = a.dtype == np.float32
-    a, b = a.astype(np.float64), b.astype(np.float64)
-    finite = np.isfinite(a)
-    if not np.array_equal(finite, np.isfinite(b)) or not np.array_equal(
-        a[~finite], b[~finite], equal_nan=True
-    ):
-        return np.inf
-    a, b = a[finite], b[finite]
-    scale = max(float(np.abs(a).max(initial=SMALL)), float(np.abs(b).max(initial=SMALL)))
-    with np.errstate(over="ignore"):  # numbers of any size are compared
-        apart = float(np.abs(a - b).max(initial=0.0)) / scale
-    return apart * ROUGH if single else apart
-
-
-def _coarse(array: np.ndarray[Any, Any]) -> str:
-    return "number" if array.ndim == 0 and array.dtype != np.float32 else array.dtype.name
-
-
 def _worded(misconception: Misconception, group: Sequence[Observation], results: Sequence[str]) -> Diagnosis:
     known: Mapping[str, Any] = {**_sizes(misconception, group), "result": _listed(results)}
+    own = any(stands_for(one, misconception, misconception.answer(one.args)) for one in group)
     return Diagnosis(
         misconception.slug,
-        worded(misconception.message, known),
+        worded(misconception.message, known) + (OWN if own else ""),
         worded(misconception.why, known),
         misconception.see,
     )

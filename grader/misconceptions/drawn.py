@@ -79,7 +79,20 @@ def _alike(weights: Sequence[Array]) -> bool:
     return all(bool((w == w[:1]).all()) for w in weights) and not _constant(weights) and not _zero(weights)
 
 
+def _signs(weights: Sequence[Array]) -> bool:
+    return all(
+        bool(np.allclose(np.abs(w), np.abs(w).flat[0], rtol=1e-12, atol=0.0)) and w.any() for w in weights
+    )
+
+
+def _unit_length(weights: Sequence[Array]) -> bool:
+    return any(w.shape[1] > 1 and not _signs([w]) for w in weights) and all(
+        bool(np.allclose(np.linalg.norm(w, axis=1), 1.0, rtol=1e-12, atol=0.0)) for w in weights
+    )
+
+
 DRAWN = [
+    *_drawn("rows-of-length-one", _weights(_unit_length), "Each unit's weights are brought to length 1: with one input they are 1 or −1, and two units may start alike.", "A weight is drawn from a whole range of numbers, so that no two units are ever alike. " + SYMMETRY),
     *_drawn("zero-weights", _weights(_zero), "All first weights are 0.", SYMMETRY),
     *_drawn("constant-weights", _weights(_constant), "All first weights of a layer are one and the same number.", SYMMETRY),
     *_drawn("units-alike", _weights(_alike), "All units of a layer start with the same row of weights.", SYMMETRY),
@@ -110,11 +123,12 @@ DRAWN = [
     *_drawn("whole-numbers", lambda layers, v: all(w.dtype.kind in "iu" for w in v[0]), "The first weights are whole numbers.", "Draw them with rng.normal or rng.uniform: float64 is promised, and their spread must fall with the fan-in. " + SPREAD),
     *_drawn("biases-of-integers", lambda layers, v: all(w.dtype == np.float64 for w in v[0]) and all(b.dtype.kind in "iub" for b in v[1]), "The biases are arrays of integers: no step in fractions could be taken in them.", "np.zeros(k) is float64; np.array([0] * k) and dtype=int are not. " + FORM),
     *_drawn("weights-of-float32", lambda layers, v: all(w.dtype == np.float32 for w in v[0]) and all(b.dtype == np.float64 for b in v[1]), "The weights are float32; float64 is promised.", FORM),
-    *_drawn("random-signs", _weights(lambda w: all(bool(np.allclose(np.abs(one), np.abs(one).flat[0], rtol=1e-12, atol=0.0)) and one.any() for one in w) and (not _constant(w) or all(one.size <= 4 for one in w))), "All first weights of a layer are one number, with random signs alone: with few inputs two units may start alike.", "A weight is drawn from a whole range of numbers, so that no two units are ever alike. " + SYMMETRY),
+    *_drawn("random-signs", _weights(lambda w: _signs(w) and (not _constant(w) or all(one.size <= 4 for one in w))), "All first weights of a layer are one number, with random signs alone: with few inputs two units may start alike.", "A weight is drawn from a whole range of numbers, so that no two units are ever alike. " + SYMMETRY),
     *_drawn("shapes-transposed + results-swapped", lambda layers, v: _shaped(lambda d, k: (d, k), lambda d, k: (k,))(layers, (v[1], v[0])), "Two things at once. The weights have shape (d, k), where (k, d) is promised; and the two lists are returned the wrong way round, (biases, weights).", FORM),
     *_drawn("shapes-transposed + float32", lambda layers, v: _shaped(lambda d, k: (d, k), lambda d, k: (k,))(layers, v) and all(w.dtype == np.float32 for w in v[0]), "Two things at once. The weights have shape (d, k), where (k, d) is promised; and they are float32.", FORM),
     *_drawn("orthonormal-factor", _shaped(lambda d, k: (min(d, k), d), lambda d, k: (k,)), "The orthonormal factor of a wide matrix has fewer rows than the layer has units.", "np.linalg.qr of a (k, d) or (d, k) matrix gives min(k, d) orthonormal columns: only so many units get weights. " + FORM),
     *_drawn("orthonormal-factor", _shaped(lambda d, k: (k, min(d, k)), lambda d, k: (k,)), "The orthonormal factor of a matrix has fewer columns than the layer has inputs.", "np.linalg.qr of a (k, d) or (d, k) matrix gives min(k, d) orthonormal columns. " + FORM),
+    *_drawn("one-list-for-both", lambda layers, v: len(v) == 2 and len(v[0]) == len(v[1]) == 2 * len(layers) and all(w.shape == (k, d) and b.shape == (k,) for w, b, (d, k) in zip(v[0][::2], v[0][1::2], layers, strict=True)), "Weights and biases stand in one and the same list, which came back twice.", "`a = b = []` makes one list with two names; each needs a list of its own. " + FORM),
     *_drawn("python-lists", lambda layers, v: all(isinstance(w, list) for w in v[0]), "The weights are lists of numbers; arrays are promised.", FORM),
     *_drawn("not-finite", lambda layers, v: not all(np.isfinite(w).all() for w in v[0]), "Some first weights are nan or infinite.", "A negative number has no square root, and 1/0 is infinite: look at how the spread is worked out. " + SPREAD),
     *_drawn("nothing-returned", lambda layers, v: v is None, "`initialize` returns nothing.", "return weights, biases"),

@@ -108,6 +108,7 @@ SLIPS = [
     Slip("jacobian-diagonal", "output", lambda a, y: -y * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
     Slip("jacobian-diagonal", "output", lambda a, y: -y / a * a * (1 - a) / len(y), "Of the softmax's Jacobian only the diagonal a (1 − a) is used: classes other than the target get no error.", "∇ₐC ⊙ σ′ holds where each output depends on its own z alone. A softmax output depends on all: " + BP1, EQUATIONS),
     Slip("through-minus-y-over-a", "output", lambda a, y: _through(-y / a / len(y), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
+    Slip("through-yes-or-no", "output", lambda a, y: (-y / a + (1 - y) / (1 - a)) * a * (1 - a) / len(y), "The output layer's error goes by way of −y/a + (1 − y)/(1 − a) and a (1 − a), which divides by 0 where a probability has become 0 or 1.", "That is the way of sigmoid units; multiplied out it is a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
     Slip("through-minus-y-over-a", "output", lambda a, y: _through(np.where(y == 0, 0.0, -y / a / len(y)), a), "The output layer's error goes by way of −y/a, which is infinite where the target's probability has become 0.", "Multiplied out, the softmax's Jacobian and −y/a are a − y: take that at once, and nothing is divided by 0. " + BP1, EQUATIONS),
     Slip("binary-cross-entropy", "output", lambda a, y: (a - y) / spread(a) / len(y), "The output layer's error is (a − y)/(a (1 − a)), the derivative of the two-class cross-entropy by a.", BP1, EQUATIONS),
     Slip("y-left-out", "output", lambda a, y: a / len(y), "The output layer's error is a: the targets y are not in it.", BP1, EQUATIONS),
@@ -153,6 +154,7 @@ SLIPS = [
     # BP4
     Slip("grad-w-transposed", "weight", lambda g, at: at.before.T @ g, "Every `grad_w` is transposed.", "w has a row for each unit, (k, d), and so has its gradient. " + BP4, MATRICES),
     Slip("own-activations", "weight", lambda g, at: g.T @ at.own, "`grad_w` is made with the layer's own activations in place of those before it.", BP4, LAYERS),
+    Slip("own-activations", "weight", lambda g, at: g.T @ (at.before if at.own is at.after else at.own), "In the hidden layers `grad_w` is made with the layer's own activations in place of those before it.", BP4, LAYERS),
     Slip("x-in-every-layer", "weight", lambda g, at: g.T @ at.x, "`grad_w` is made with x in every layer.", "Only the first layer's a_before is x. " + BP4, LAYERS),
     Slip("grad-w-over-n", "weight", lambda g, at: g.T @ at.before / at.n, "`grad_weights` is divided by n once more, `grad_biases` is not.", MEAN_ONCE, MEAN),
     Slip("grad-w-times-n", "weight", lambda g, at: g.T @ at.before * at.n, "The mean's 1/n is missing from `grad_weights`; `grad_biases` has it.", MEAN_ONCE, MEAN),

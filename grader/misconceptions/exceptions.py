@@ -136,7 +136,7 @@ SYMPTOMS = frozenset(
         "axis-not-there", "too-many-indices", "mask-of-another-shape", "index-out-of-bounds", "list-index-out-of-range",
         "indexed-number", "shape-unpacked", "divided-by-zero", "none-used", "row-in-an-entry", "uneven-rows",
         "reshape-size", "nothing-to-reduce", "unknown-key", "assertion", "number-walked-through", "not-iterable",
-        "mask-and-values",
+        "mask-and-values", "used-before-set",
     )
 )  # fmt: skip
 

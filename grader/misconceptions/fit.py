@@ -94,7 +94,7 @@ WAYS = [
     *(Mistake("targets-of-the-next-row", [Way(ways=w.rolled(by))], "x and y are cut one row apart: each example gets its neighbour's target.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING) for by in (1, -1)),
     # A batch drawn at random may be any of these: the narrowest that explains all runs speaks for its family.
     Mistake("batches-drawn-apart", [Way(ways=w.drawn(False, s, f)) for s, f in DRAWN], "Each batch is drawn from all rows anew, so that in one epoch rows come twice or not at all.", "Draw one order for the epoch, rng.permutation(n), and cut it into batches. " + EACH_ROW, SHUFFLING, GENERATED, "drawn"),
-    Mistake("drawn-with-replacement", [Way(ways=w.drawn(True, s, f)) for s, f in DRAWN], "The rows are drawn with replacement: in one epoch, even in one batch, some come twice and others not at all.", "rng.integers(0, n, n) and rng.choice(n, n) draw each entry from all rows anew; rng.permutation(n) has each row once. " + EACH_ROW, SHUFFLING, GENERATED, "drawn"),
+    Mistake("drawn-with-replacement", [*(Way(ways=w.drawn(True, s, f)) for s, f in DRAWN), Way(ways=w.drawn(True, False, False, True))], "The rows are drawn with replacement: in one epoch, even in one batch, some come twice and others not at all.", "rng.integers(0, n, n) and rng.choice(n, n) draw each entry from all rows anew; rng.permutation(n) has each row once. " + EACH_ROW, SHUFFLING, GENERATED, "drawn"),
     Mistake("y-not-shuffled", [Way(ways=w.paired(True, False))], "The rows of x are shuffled, those of y are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
     Mistake("x-not-shuffled", [Way(ways=w.paired(False, True))], "The rows of y are shuffled, those of x are not: examples get others' targets.", "Take the same indices of both: x[rows] and y[rows].", SHUFFLING),
     Mistake("shuffled-apart", [Way(ways=w.paired(True, True))], "x and y are shuffled each in an order of its own: examples get others' targets.", "Draw one order and take the same indices of both: x[rows] and y[rows].", SHUFFLING, GENERATED),
@@ -189,7 +189,7 @@ Mistake("targets-flipped", [Way(see_y=lambda y: y[:, ::-1])], "The targets' colu
 # Of the mistakes in `backward`, those that are another one in a step, and those that no step survives. (Without
 # weights the classes' errors, which add up to 0, cancel: only the output layer learns.)
 ELSEWHERE = {
-    "nothing-returned", "weights-left-out", "through-minus-y-over-a", "through-an-epsilon", "first-layer-zero",
+    "nothing-returned", "weights-left-out", "through-minus-y-over-a", "through-yes-or-no", "through-an-epsilon", "first-layer-zero",
     "first-layer-left-empty", "python-lists", "squeezed", "float32", "biases-only", "more-than-two-lists",
     "weights-transposed-where-square", "grad-w-transposed-where-square", "last-weights-for-all", "grad-w-with-ones",
     "sum-for-mean", "mean-twice", "wrong-sign", "doubled", "halved", "over-n-k", "output-layer-only",
@@ -238,6 +238,7 @@ def _pairs() -> list[Mistake]:
         *((way, slope, "slope") for way in WAYS[:-1] for slope in SLOPES),
         *((way, learn, "learn") for way in WAYS[:-1] for learn in LEARNERS[:4]),
         *((slope, learn, "learn") for slope in SLOPES for learn in LEARNERS[:4]),
+        *((slope, learn, "learn") for slope in SLOPES[:8] for learn in LEARNERS[4:8]),
         *((epoch, slope, "slope") for epoch in EPOCHS[1:5] for slope in SLOPES),
         *((epoch, learn, "learn") for epoch in EPOCHS[3:5] for learn in LEARNERS),
         *((x, way, "ways") for x in EPOCHS if x.slug == "x-standardised" for way in WAYS[:8]),

@@ -250,11 +250,11 @@ def _after_activation(x: Array, weights: Sequence[Array], biases: Sequence[Array
     return found
 
 
-def _known_by_identity(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
+def _known_by_numbers(x: Array, weights: Sequence[Array], biases: Sequence[Array]) -> list[Array]:
     found = [x]
     for w, b in zip(weights, biases, strict=True):
         z = found[-1] @ w.T + b
-        found.append(softmax(z) if w is weights[-1] else sigmoid(z))
+        found.append(softmax(z) if np.array_equal(w, weights[-1]) else sigmoid(z))
     return found
 
 
@@ -282,7 +282,7 @@ WHOLE = [
     _whole("no-activations", Forward(hidden=lambda z: z, last=lambda z: z), "No layer has an activation function: the list holds weighted inputs z.", LAYER, GUIDE),
     _whole("output-layer-hidden-where-alone", _one_is_hidden, "A network without hidden layer gets the sigmoid: its one layer is the output layer.", "The last layer has the softmax, where it is the first too. " + LAYER),
     _whole("output-layer-by-width", _known_by_width, "A layer as wide as the output layer is taken for it: hidden layers of that width get the softmax.", "Which layer is the last is told by its place in the list, and by nothing else. " + LAYER),
-    _whole("output-layer-by-identity", _known_by_identity, "Whether a layer is the last is asked by `is`: where one array of weights stands in two places, a hidden layer is taken for the output layer.", "Which layer is the last is told by its place in the list, and by nothing else. " + LAYER),
+    _whole("output-layer-by-numbers", _known_by_numbers, "Which layer is the last is asked of the weights' numbers: a hidden layer whose weights are equal to the output layer's gets the softmax.", "Which layer is the last is told by its place in the list, and by nothing else. " + LAYER),
     _whole("overflow-made-zero", Forward(hidden=lambda z: np.nan_to_num(np.exp(z) / (1 + np.exp(z))), last=lambda z: np.nan_to_num(_over_sum(np.exp(z), axis=1, keepdims=True))), "e^z overflows, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: " + SHIFT, GUIDE),
     _whole("overflow-made-zero", Forward(last=lambda z: np.nan_to_num(_over_sum(np.exp(z), axis=1, keepdims=True))), "e^z overflows in the softmax, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: " + SHIFT, GUIDE),
     _whole("overflow-made-zero", Forward(hidden=lambda z: np.nan_to_num(np.exp(z) / (1 + np.exp(z)))), "e^z overflows in the sigmoid, and the nan that inf / inf gives is replaced by 0.", "Silenced is not mended: where z > 0, 1 / (1 + e^(−z)) needs an exponential of negative numbers alone.", GUIDE),

@@ -128,6 +128,12 @@ FACTORS = (
         "nk",
     ),
     _factor(
+        "times-n-k", lambda s: s["N"], "is {N} times too large, and {N} is the number of all entries", "N"
+    ),
+    _factor(
+        "over-n-k", lambda s: 1 / s["N"], "is {N} times too small, and {N} is the number of all entries", "N"
+    ),
+    _factor(
         "k-for-n",
         lambda s: s["n"] / s["k"],
         "is divided by k = {k}, the number of columns, where n = {n}, the number of examples, belongs",
@@ -453,7 +459,8 @@ def _cache(function: Function, words: Words) -> Misconception:
 
 _ON_THE_WAY = (
     "an exponential overflows to inf",
-    "something is divided by 0, or ln 0 is taken",
+    "something is divided by 0",
+    "ln 0 is taken",
     "nan arises, from inf / inf, inf - inf, 0 × inf, 0 / 0 or the logarithm of a negative number",
     "a number becomes too large for float64, and inf stands for it",
 )

@@ -151,7 +151,8 @@ def _outside(function: str, seen: Seen) -> Diagnosis | None:
         return None
     where = f"Line {lines[0]}" if lines[0] else "A line"
     left = [reply.error == "IndexError" for _, reply in bounds]
-    sizes = [FUNCTIONS[function].sizes(*call.args) for call, _ in bounds]
+    known = [FUNCTIONS[function].sizes(*call.args) for call, _ in bounds]
+    sizes = [{letter: size for letter, size in one.items() if letter != "N"} for one in known]
     slug, message = _loop(sizes, left)
     why = "An array of n rows and k columns has the indices 0 to n - 1 and 0 to k - 1; the last of `range(n)` is n - 1."
     return Diagnosis(slug, f"{where} {message}", why, BOUNDS)

@@ -42,6 +42,24 @@ def _sigmoid_at_the_end(x: Any, weights: Any, biases: Any) -> Any:
     return sigmoid(before @ weights[-1].T + biases[-1]).argmax(axis=1)
 
 
+def _unshifted_at_the_end(x: Any, weights: Any, biases: Any) -> Any:
+    before = activations((weights, biases), x)[-2]
+    powers = np.exp(before @ weights[-1].T + biases[-1])
+    return (powers / powers.sum(axis=1, keepdims=True)).argmax(axis=1)
+
+
+def _beats_the_first(a: Array) -> Any:
+    """Give the last class that is more probable than class 0."""
+    places = np.where(a > a[:, :1], np.arange(a.shape[1]), 0)
+    return places.max(axis=1)
+
+
+def _beats_its_neighbour(a: Array) -> Any:
+    """Give the last class that is more probable than the class before it."""
+    higher = np.diff(a, axis=1, prepend=a[:, :1]) > 0
+    return np.where(higher, np.arange(a.shape[1]), 0).max(axis=1)
+
+
 def _layer(place: int) -> Callable[..., Any]:
     return lambda x, weights, biases: activations((weights, biases), x)[place].argmax(axis=1)
 
@@ -90,7 +108,11 @@ PREDICTS = [
     _predict("no-bias-inside", _with_biases(lambda b: [*(0 * one for one in b[:-1]), b[-1]]), "The hidden layers' biases are left out.", "z = a_before wᵀ + b in every layer. " + LABEL),
     _predict("hidden-linear", _linear, "The hidden layers have no activation on the way.", "a = σ(z) in every hidden layer. " + LABEL),
     _predict("output-sigmoid", _sigmoid_at_the_end, "The output layer has the sigmoid in place of the softmax: units that it saturates are all exactly 1, and the first of them wins.", "σ(z) rounds to 1 from z = 37 on, so that logits of 40 and of 4000 are a tie; the softmax compares them with each other. " + LABEL),
+    _predict("softmax-unshifted", _unshifted_at_the_end, "The softmax takes e^z of the logits as they are, and e^z overflows above z = 709: the probabilities become inf / inf = nan, and the first nan wins.", "Each row's largest logit is subtracted before the exponentials, which leaves the softmax as it is. " + LABEL),
     *(_predict("no-biases + counted-from-one", lambda x, weights, biases, keep=keep: activations((weights, [*(b if keep else 0 * b for b in biases[:-1]), 0 * biases[-1]]), x)[-1].argmax(axis=1) + 1, "Two things at once. The output layer's biases are left out; and the labels are one too large: classes are numbered from 0.") for keep in (True, False)),
+    _predict("compared-with-the-first", _from(_beats_the_first), "Each class is compared with class 0 and not with the best so far: the last one that is more probable than class 0 wins.", "Where a larger probability is found, it takes the place of the one to compare with. " + LABEL),
+    _predict("compared-with-the-one-before", _from(_beats_its_neighbour), "Each class is compared with the one before it and not with the best so far.", "Where a larger probability is found, it takes the place of the one to compare with. " + LABEL),
+    _predict("all-of-equal-classes", _from(lambda a: np.where(a == a.max(axis=1, keepdims=True))[1]), "Where two classes of a row are equally probable both are given, so that there are more labels than rows.", "One label belongs to each row: argmax gives the first of equal ones. " + LABEL),
     _predict("zeros", _from(lambda a: np.zeros(len(a), dtype=np.int64)), "All labels are 0."),
     _predict("labels-of-softmax-down-columns", _from(lambda a: (a / a.sum(axis=0)).argmax(axis=1)), "The probabilities are normalised down the columns before the largest is looked for.", LABEL),
     *(_predict("threshold-of-one-class", _from(lambda a, c=c, s=s: ((a[:, min(c, a.shape[1] - 1)] > 0.5) == s).astype(np.int64)), "One class's probability alone is compared with 0.5: labels are 0 or 1, however many classes there are.", "With more than two classes the largest probability may well be below 0.5, and labels go up to k − 1. " + LABEL) for c in (0, 1) for s in (True, False)),  # type: ignore[misc]

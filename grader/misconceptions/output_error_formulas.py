@@ -217,6 +217,7 @@ _SHIFTED: list[tuple[str, Callable[[Array, Array], Any], str]] = [
     ("mean-shift", lambda z, y: (np.log(np.exp(z - z.mean(axis=1, keepdims=True)).sum(axis=1)) - _only(z - z.mean(axis=1, keepdims=True), y)).mean(), "The row's mean is subtracted in place of its maximum: logits far above it overflow."),
     ("first-column-shift", lambda z, y: (z[:, 0] + np.log(np.exp(z - z[:, :1]).sum(axis=1)) - _only(z, y)).mean(), "The row's first logit is subtracted in place of its maximum: logits far above it overflow."),
     ("absolute-maximum", lambda z, y: (lambda m: (m[:, 0] + np.log(np.exp(z - m).sum(axis=1)) - _only(z, y)).mean())(np.abs(z).max(axis=1, keepdims=True)), "The largest |z| of a row is subtracted: where that belongs to a negative logit, all exponentials vanish, and ln 0 is left."),
+    ("shift-where-positive", lambda z, y: (lambda m: (m[:, 0] + np.log(np.exp(z - m).sum(axis=1)) - _only(z, y)).mean())(np.maximum(z.max(axis=1, keepdims=True), 0.0)), "The row's maximum is looked for from 0 on: in rows of very negative logits alone every exponential vanishes, and ln 0 is left."),
 ]  # fmt: skip
 
 FORWARD = [

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from .drawn import FORM, INITIALISATION, given_if
-from .misconception import Misconception
+from .misconception import GENERATED, Misconception
 
 GUIDE = "guides/training.md#"
 SEEDS, SHUFFLING, BATCHES = GUIDE + "seeds", GUIDE + "shuffling", GUIDE + "epochs-and-batches"
@@ -21,11 +21,15 @@ def found_out(slug: str, subject: str, value: Any, message: str, why: str, see: 
 ONE_SOURCE = (
     "All that is random must come from one Generator: rng = np.random.default_rng(seed), and rng handed on."
 )
+DRAW_FROM_IT = (
+    "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide."
+)
 NOTHING_KEPT = "Make weights and Generator inside `fit`, anew in each call."
 STATES = [
-    found_out("rng-global", "initialize/states", [False, True], "Something is drawn from np.random itself, or from a Generator without seed, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
-    found_out("rng-global", "initialize/states", [False, False], "Something is drawn from np.random itself, or from Python's random, not from `rng`.", "Draw everything with the Generator that is handed in, rng.normal(…): only then does its state decide.", SEEDS),
-    found_out("rng-ignored", "initialize/states", [True, False], "`rng` is not used: every Generator gives the same weights.", "A seed of its own inside `initialize` makes all networks alike: draw with the Generator that is handed in.", SEEDS),
+    *(found_out("rng-global", "initialize/states", [False, True, further], "Something is drawn from np.random itself, or from a Generator without seed, not from `rng`.", DRAW_FROM_IT, SEEDS) for further in (True, False)),
+    *(found_out("rng-global", "initialize/states", [False, False, further], "Something is drawn from np.random itself, or from Python's random, not from `rng`.", DRAW_FROM_IT, SEEDS) for further in (True, False)),
+    found_out("rng-ignored", "initialize/states", [True, False, False], "`rng` is not used: every Generator gives the same weights.", "A seed of its own inside `initialize` makes all networks alike: draw with the Generator that is handed in.", SEEDS),
+    found_out("rng-spawned", "initialize/states", [True, True, False], "The weights come from Generators made of the seed of `rng` (rng.spawn, or its seed sequence), and not from `rng`: what was drawn from it before makes no difference.", DRAW_FROM_IT, SEEDS),
     found_out("seed-ignored-in-order", "fit/seed", [False, True], "The same call gives different weights: something is drawn from np.random or from a Generator without seed, or is kept from an earlier call.", ONE_SOURCE + " " + NOTHING_KEPT, SEEDS),
     found_out("seed-ignored-in-order", "fit/seed", [False, False], "The same call gives different weights: something is drawn from np.random or from a Generator without seed, or is kept from an earlier call.", ONE_SOURCE + " " + NOTHING_KEPT, SEEDS),
     found_out("seed-ignored", "fit/seed", [True, False], "`seed` is not used: every seed gives the same weights.", ONE_SOURCE, SEEDS),
@@ -157,10 +161,17 @@ def _sized(change: Callable[[list[int]], list[int] | None]) -> Callable[[Any, An
 
 
 def _formed(slug: str, looks: Callable[[Any, Any], bool], message: str, why: str) -> Misconception:
-    def imitate(sizes: Any, value: Any) -> Any:
+    def imitate(sizes: Any, value: Any, epochs: Any) -> Any:
         return given_if(looks(sizes, value), [value])
 
     return Misconception(slug, "fit/form", imitate, message, why, BATCHES)
+
+
+# Where `fit` returns nothing for epochs=0 alone, the first is the simpler explanation.
+NOTHING = [
+    Misconception("return-in-the-loop", "fit/form", lambda sizes, value, epochs: given_if(value is None and epochs == 0, [value]), "Where epochs is 0 nothing is returned: `return` stands inside the loop over epochs, which then ends with the first.", "`return` stands behind the loop, indented no further than the `for`: all epochs are run, and without any the first weights come back.", BATCHES),
+    Misconception("nothing-returned", "fit/form", lambda sizes, value, epochs: given_if(value is None, [value]), "`fit` returns nothing.", "return weights, biases", BATCHES, level=GENERATED),
+]  # fmt: skip
 
 
 NO_LIST = "hidden may be a list or a tuple, and be empty: sizes = [d, *hidden, k] takes any of them."
@@ -203,7 +214,7 @@ HIDDENS = [
 ]  # fmt: skip
 
 FORMS = [
-    _form("nothing-returned", lambda layers, v: v is None, "`fit` returns nothing.", "return weights, biases"),
+    *NOTHING,
     _form("history-too", lambda layers, v: isinstance(v, list | tuple) and len(v) == 3, "`fit` returns three things; (weights, biases) is promised.", FORM),
     _form("results-swapped", lambda layers, v: len(v) == 2 and all(len(part) == layers for part in v) and v[0][0].ndim == 1 and v[1][0].ndim == 2, "The two lists are returned the wrong way round, (biases, weights).", FORM),
     _form("layer-pairs", lambda layers, v: len(v) == layers and all(len(pair) == 2 and pair[0].ndim == 2 and pair[1].ndim == 1 for pair in v), "A list of pairs (w, b) came back, one for each layer.", FORM),

@@ -132,6 +132,9 @@ _BACKWARD_EPSILONS = [
 ]  # fmt: skip
 
 
+LIMITS = (1.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 16.0, 18.0, 20.0, 25.0, 30.0)  # that people write
+
+
 def _clips() -> list[Misconception]:
     return [
         Misconception(
@@ -143,7 +146,28 @@ def _clips() -> list[Misconception]:
             f"{GUIDE}#large-inputs",
             family="clip",
         )
-        for limit in (1.0, 5.0, 6.0, 8.0, 10.0, 12.0, 15.0, 16.0, 18.0, 20.0, 25.0, 30.0)
+        for limit in LIMITS
+    ]
+
+
+def _shortcuts() -> list[Misconception]:
+    return [
+        Misconception(
+            f"shortcut-beyond-{limit:g}",
+            "sigmoid_forward",
+            imitate,
+            f"Where |z| passes {limit:g}, `a` is set to exactly 0 or 1.",
+            f"σ(-{limit:g}) is {_sigma(np.array(-limit)):.1e}, far above what float64 can tell from 0. "
+            "e^(-|z|) never overflows, so no shortcut is needed.",
+            f"{GUIDE}#large-inputs",
+            family="clip",
+        )
+        for limit in LIMITS
+        for imitate in (
+            lambda z, c=limit: np.where(z > c, 1.0, np.where(z < -c, 0.0, _sigma(z))),
+            lambda z, c=limit: np.where(z < -c, 0.0, _sigma(z)),
+            lambda z, c=limit: np.where(z > c, 1.0, _sigma(z)),
+        )
     ]
 
 
@@ -233,7 +257,7 @@ def _all() -> list[Misconception]:
         *general(
             "sigmoid_forward",
             forward,
-            [*_FORWARD, *_clips(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")],
+            [*_FORWARD, *_clips(), *_shortcuts(), *_EPSILONS, *_any_shape("sigmoid_forward", "large-inputs")],
             without=("absolute",),
         ),
         *FORWARD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import product
+from math import erf
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,11 @@ _DERIVED = "The derivative is da/dz = a (1 - a), and the chain rule gives grad_z
 def _sigma(z: Array) -> Array:
     e = np.exp(-np.abs(z))
     return np.asarray(np.where(np.asarray(z) >= 0, 1.0, e) / (1.0 + e))
+
+
+def _normal(z: Array) -> Array:
+    """Give the normal distribution's cumulative probability."""
+    return np.array([(1.0 + erf(one / np.sqrt(2.0))) / 2 for one in np.ravel(z)]).reshape(np.shape(z))
 
 
 _BRANCHES = [
@@ -80,6 +86,7 @@ WHOLE = [
     Formula("Your `a` is the hard sigmoid (z + 1)/2, clipped to 0 … 1.", lambda z: np.clip((z + 1.0) / 2, 0.0, 1.0)),
     Formula("Your `a` is the hard sigmoid z/6 + 1/2, clipped to 0 … 1.", lambda z: np.clip(z / 6 + 0.5, 0.0, 1.0)),
     Formula("Your `a` is sin(z).", np.sin),
+    *(Formula(f"Your `a` is the normal distribution's Φ({of}).", lambda z, by=by: _normal(z * by)) for of, by in (("z", 1.0), ("z/1.702", 1 / 1.702), ("z/1.7", 1 / 1.7), ("√(π/8) z", np.sqrt(np.pi / 8)))),
     Formula("Your `a` is 1 / (1 + the sum of e^(-z) over its row).", lambda z: 1.0 / (1.0 + np.exp(-z).sum(axis=-1, keepdims=True))),
     Formula("Your `a` is 1 / (1 + the sum of all e^(-z)).", lambda z: 1.0 / (1.0 + np.exp(-z).sum())),
     Formula("Your `a` is the sigmoid divided by its row's sum.", lambda z: _sigma(z) / _sigma(z).sum(axis=-1, keepdims=True)),
@@ -159,7 +166,32 @@ def _product(g: int, a: int, rest: int, twice: int, plus: int) -> Any:
     return of
 
 
+_GIVEN = [
+    Formula("grad_a", lambda g, a: g),
+    Formula("(a - grad_a)", lambda g, a: a - g),
+    Formula("(grad_a - a)", lambda g, a: g - a),
+    Formula("the mean of grad_a", lambda g, a: np.mean(g) + 0.0 * g),
+    Formula("the sum of grad_a", lambda g, a: np.sum(g) + 0.0 * g),
+    Formula("σ(grad_a)", lambda g, a: _sigma(g)),
+    Formula("|grad_a|", lambda g, a: np.abs(g)),
+]
+_SLOPES = [
+    Formula("σ(a) (1 - σ(a))", lambda g, a: _sigma(a) * (1.0 - _sigma(a))),
+    Formula("σ(a) (1 - a)", lambda g, a: _sigma(a) * (1.0 - a)),
+    Formula("a (1 - a)", lambda g, a: a * (1.0 - a)),
+    Formula("a (1 + a)", lambda g, a: a * (1.0 + a)),
+    Formula("(1 - a²)", lambda g, a: 1.0 - a * a),
+    Formula("a", lambda g, a: a),
+    Formula("(1 - a)", lambda g, a: 1.0 - a),
+    Formula("a²", lambda g, a: a * a),
+]
+# What is passed back may be another thing than grad_a, and be multiplied by another slope.
+_MIXED = [
+    Formula(f"{given.text} {slope.text}", lambda g, a, x=given.of, y=slope.of: x(g, a) * y(g, a))
+    for given, slope in product(_GIVEN, _SLOPES)
+]
 _MORE = [
+    *_MIXED,
     Formula("grad_a times the larger of a and 1 - a", lambda g, a: g * np.maximum(a, 1.0 - a)),
     Formula("grad_a times the smaller of a and 1 - a", lambda g, a: g * np.minimum(a, 1.0 - a)),
     Formula(

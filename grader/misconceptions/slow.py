@@ -9,6 +9,7 @@ from ..results import Diagnosis
 
 _FUNCTION = re.compile(r"(?:async\s+)?(?:def|cpdef|cdef)\b[^(=]*?(\w+)\s*\(")
 _LOOP = re.compile(r"\s*(?:for|while)\b")
+_COMPREHENSION = re.compile(r"\bfor\b.+?\bin\b")
 LINE_LENGTH = 80
 _LOOKS = "guides/kernels.md#reading-the-yellow-lines"
 
@@ -60,6 +61,8 @@ def _depths(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
         found = _FUNCTION.match(line)
         if found and not indent:
             name = found[1]
-        yield name, len(loops)
         if _LOOP.match(line):
+            yield name, len(loops)
             loops.append(indent)
+        else:
+            yield name, len(loops) + len(_COMPREHENSION.findall(line))

@@ -97,6 +97,7 @@ _SHIFTS: list[tuple[str, Callable[[Array], Any], str, str]] = [
     ("mean-shift", lambda z: z.mean(axis=1, keepdims=True), "The row's mean is subtracted in place of its maximum: rows of far-apart logits still overflow.", _SHIFT),
     ("minimum-shift", lambda z: z.min(axis=1, keepdims=True), "The row's minimum is subtracted in place of its maximum: far-apart logits still overflow.", _SHIFT),
     ("absolute-maximum", lambda z: np.abs(z).max(axis=1, keepdims=True), "The largest |z| of a row is subtracted: where that belongs to a negative logit, all exponentials vanish.", _SHIFT),
+    ("largest-magnitude", lambda z: np.take_along_axis(z, np.abs(z).argmax(axis=1)[:, None], axis=1), "Of each row the entry of largest |z| is subtracted: where that is negative, far-apart logits still overflow.", _SHIFT),
     ("maximum-without-keepdims", lambda z: z.max(axis=1), "The rows' maxima are subtracted without keepdims=True: as an array (n,) they line up with the columns.", "z.max(axis=1, keepdims=True) has shape (n, 1), and is subtracted from each row."),
     ("first-row-maximum", lambda z: z[0].max(), "The first row's maximum is subtracted from every row.", _SHIFT),
 ]  # fmt: skip

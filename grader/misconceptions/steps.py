@@ -112,6 +112,9 @@ STEPS = [
     _step("order-of-difference", _each(lambda w, g, r: r * g - w), "The difference is the wrong way round: step − weights."),
     _step("sign-only", _each(lambda w, g, r: w - r * np.sign(g)), "Only the sign of the gradient is used."),
     _step("normalised", _each(lambda w, g, r: w - r * g / np.linalg.norm(g)), "The gradient is brought to length 1 before the step."),
+    *(_step("normalised", _each(lambda w, g, r, e=e: w - r * g / (np.linalg.norm(g) + e)), "The gradient is brought to length 1 before the step.") for e in (1e-12, 1e-8)),  # type: ignore[misc]
+    _step("normalised", _each(lambda w, g, r: w - r * g / (np.linalg.norm(g) or 1.0)), "The gradient is brought to length 1 before the step."),
+    *(_step("shortened", _each(lambda w, g, r, c=c: w - r * g * min(1.0, c / (np.linalg.norm(g) or 1.0))), f"Gradients longer than {c:g} are cut to that length.", "A step is learning_rate times the gradient, however long that is. " + DOWN) for c in (1.0, 5.0, 10.0, 0.5, 0.1)),  # type: ignore[misc]
     _step("gradient-averaged", _each(lambda w, g, r: w - r * g.mean()), "Every entry of an array takes the same step, the mean of its gradient."),
     _step("divided-by-rows", _each(lambda w, g, r: w - r * g / len(g)), "The gradient is divided by the number of rows of its array.", "The mean's 1/n is in the gradients already. " + DOWN),
     *(_step("weight-decay", _biases_as_promised(lambda w, g, r, a=a, s=s: w - r * g - a * (r if s else 1.0) * w), "The weights shrink besides: a weight decay was added.", "Nothing but the gradient changes the weights. " + DOWN) for a in (0.1, 0.01, 1e-3, 1e-4, 1e-5, 5e-4, 5e-3) for s in (True, False)),  # type: ignore[misc]

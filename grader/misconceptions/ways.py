@@ -191,8 +191,8 @@ def each_batch_for_all_epochs(possible: Sequence[Epoch], count: int) -> list[tup
 
 
 @cache
-def drawn(replacement: bool, short_last: bool, floor: bool) -> Ways:
-    """Draw each batch anew from all rows."""
+def drawn(replacement: bool, short_last: bool, floor: bool, capped: bool = False) -> Ways:
+    """Draw each batch anew from all rows; where `capped`, none larger than their number."""
     choose = itertools.combinations_with_replacement if replacement else itertools.combinations
 
     @cache
@@ -200,7 +200,7 @@ def drawn(replacement: bool, short_last: bool, floor: bool) -> Ways:
         sizes = [min(batch_size, n) if not replacement else batch_size] * (n // batch_size if floor else 0)
         if not floor:
             sizes = [stop - start if short_last else batch_size for start, stop in starts(n, batch_size)]
-            sizes = sizes if replacement else [min(size, n) for size in sizes]
+            sizes = [min(size, n) for size in sizes] if capped or not replacement else sizes
         if math.prod(math.comb(n + size - 1, size) for size in sizes) > LIMIT:
             return ()
         return [(way, way) for way in itertools.product(*(choose(range(n), size) for size in sizes))]

@@ -134,7 +134,9 @@ def functions(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
         for one, other in permutations(names[:3], 2):
             shape = f"(len({one}), len({other}))"
             yield replace(text, node, "shape", said, f"__import__('numpy').zeros({shape})")
-    said = f"Line {node.lineno}: {text.shown(node)} does something to its argument that does not belong."
+    does = "does something to its argument that does not belong"
+    does = "gives something else than belongs there" if len(node.args) > 1 else does
+    said = f"Line {node.lineno}: {text.shown(node)} {does}."
     for argument in _positional(node)[:2]:
         yield replace(text, node, "superfluous-call", said, f"({text.of(argument)})")
     if not node.args and isinstance(own, ast.Attribute):

@@ -40,6 +40,9 @@ def certain(text: Text, function: str) -> Iterator[Fact]:
     """Give the facts that no right answer has."""
     for definition in _reached(text, function):
         yield from _none_kept(text, definition)
+    if function == "fit":
+        for definition in _reached(text, function):
+            yield from _begun_anew(text, definition)
     if "backward" in function or "jacobian" in function:
         for definition in _reached(text, function):
             yield from _numerical(text, definition)
@@ -98,6 +101,18 @@ def _none_kept(text: Text, definition: ast.FunctionDef) -> Iterator[Fact]:
                     f"Line {call.lineno}: {text.shown(call)} works in place and gives back None, which is used.",
                     f"`{name}` changes what it is given: call it on a line of its own, and use the thing itself.",
                 )
+
+
+def _begun_anew(text: Text, definition: ast.FunctionDef) -> Iterator[Fact]:
+    """Find first weights that are drawn inside a loop of `fit`."""
+    loops = [node for node in ast.walk(definition) if isinstance(node, ast.For | ast.While)]
+    for node in (n for loop in loops for one in loop.body for n in ast.walk(one)):
+        if isinstance(node, ast.Call) and called_name(node.func) == "initialize":
+            yield Fact(
+                "begun-anew",
+                f"Line {node.lineno}: {text.shown(node)} stands inside a loop: each turn begins with new weights.",
+                "`fit` draws the first weights once, before its loops; each step changes what the last one has left.",
+            )
 
 
 def _numerical(text: Text, definition: ast.FunctionDef) -> Iterator[Fact]:

@@ -57,7 +57,9 @@ def operators(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
     for kept, dropped in ((node.left, node.right), (node.right, node.left)):
         if dropped is node.left and isinstance(node.op, ast.Sub | ast.Div | ast.Pow):
             continue
-        said = f"{where} the part {text.shown(dropped)} does not belong."
+        sign, part = sign_of(text, node), text.shown(dropped).strip("`")
+        part = f"({part})" if isinstance(dropped, ast.BinOp) else part
+        said = f"{where} the part `{f'{sign} {part}' if dropped is node.right else f'{part} {sign}'}` does not belong."
         yield replace(text, node, "superfluous-part", said, f"({text.of(kept)})")
 
 

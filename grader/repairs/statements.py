@@ -120,6 +120,9 @@ def wrapped(text: Text, statement: ast.stmt, parameters: Sequence[str]) -> Itera
     if isinstance(value, ast.Name | ast.Subscript):
         said = f"{where} the right-hand side is the array itself; a copy is needed."
         yield Edit("not-copied", said, line, ((*text.span(value), f"({here}).copy()"),))
+    if isinstance(value, ast.Name | ast.Subscript | ast.Call):
+        said = f"{where} the list is a new one and its arrays are the old ones; each needs a copy."
+        yield Edit("not-copied", said, line, ((*text.span(value), f"[one.copy() for one in {here}]"),))
     yield Edit(
         "transpose", f"{where} the value should be transposed.", line, ((*text.span(value), f"({here}).T"),)
     )

@@ -94,7 +94,10 @@ def variables(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         for other in names:
             if other != node.id:
-                said = f"Line {node.lineno}: `{node.id}` is the wrong variable{within(text, node, parent)}."
+                said = (
+                    f"Line {node.lineno}: `{node.id}` is not what belongs{within(text, node, parent)}: it is the wrong "
+                    "variable, or was worked out wrongly."
+                )
                 yield replace(text, node, "variable", said, other)
 
 

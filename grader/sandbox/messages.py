@@ -26,9 +26,13 @@ Status: TypeAlias = Literal[
 
 @dataclass(frozen=True)
 class Rng:
-    """A NumPy Generator to be made in the worker, of a throwaway seed: never the seed of a check."""
+    """A NumPy Generator to be made in the worker, of a throwaway seed: never the seed of a check.
+
+    drawn    how many steps it has gone already
+    """
 
     seed: int
+    drawn: int = 0
 
 
 Value: TypeAlias = "bool | int | float | np.ndarray[Any, Any] | Rng | list[Value] | tuple[Value, ...] | None"

@@ -8,7 +8,7 @@ A value is one byte that says its kind and then its content; all numbers are lit
     ( [             a tuple, a list: how many, then each
     A               an array: dtype, layout, dimensions, then its elements in C order
     @               an array that stood before in the same message, by its number: the same object once more
-    R               the seed of a Generator; on the way in alone
+    R               the seed of a Generator, and the steps it has gone; on the way in alone
 
 A frame is the mark, sixteen bytes that belong to one question and cannot be guessed, the length, the value. Whoever
 reads believes nothing: every length is held against the bytes that are there before anything is allocated.
@@ -91,7 +91,7 @@ def _encode(value: Any, parts: list[bytes], seen: dict[int, int]) -> None:
             seen[id(value)] = len(seen)
             _encode_array(value, parts)
     elif kind is Rng:
-        parts.append(b"R" + _U64.pack(value.seed))
+        parts.append(b"R" + _U64.pack(value.seed) + _U64.pack(value.drawn))
     else:
         raise TypeError(f"a {kind.__name__} does not cross to a worker")
 
@@ -112,7 +112,7 @@ class Decoder:
 
     text    whether text and bytes may stand in it
     place   makes the arrays of the way in: (dtype, shape, layout) -> an uninitialised array; plain where None
-    rng     makes what a seed stands for; seeds are refused where None
+    rng     makes what a seed and a number of steps stand for; seeds are refused where None
     items   how many values there may be
     """
 
@@ -122,7 +122,7 @@ class Decoder:
         *,
         text: bool = False,
         place: Callable[[np.dtype[Any], tuple[int, ...], bytes], np.ndarray[Any, Any]] | None = None,
-        rng: Callable[[int], Any] | None = None,
+        rng: Callable[[int, int], Any] | None = None,
         items: int = ITEMS,
     ) -> None:
         self.data = memoryview(data)
@@ -195,7 +195,7 @@ class Decoder:
                     raise WireError("references to more than there is room for")
                 return self.arrays[number]
         if kind == _SEED and self.rng is not None:
-            return self.rng(self.number(_U64))
+            return self.rng(self.number(_U64), self.number(_U64))
         raise WireError("no value of the grammar")
 
     def array(self) -> np.ndarray[Any, Any]:

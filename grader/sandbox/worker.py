@@ -88,7 +88,7 @@ class Child:
         """Run one call's function on each of its runs, and say what came of it."""
         self.calls += 1
         arena = memory.Arena(self.told["guarded"], self.calls)
-        decoder = wire.Decoder(payload, text=True, place=arena.place, rng=np.random.default_rng)
+        decoder = wire.Decoder(payload, text=True, place=arena.place, rng=generator)
         name, runs, rewritten = decoder.message()
         function = getattr(self.program.module, name, None)
         if not callable(function):
@@ -212,6 +212,11 @@ def warm() -> None:
         np.zeros(2) + np.zeros(3)
     except ValueError as error:
         explain.Explainer("warm", (), (), False).tell(error, "")
+
+
+def generator(seed: int, drawn: int) -> np.random.Generator:
+    """Make the Generator of a seed that has gone so many steps."""
+    return np.random.Generator(np.random.PCG64(seed).advance(drawn))
 
 
 def keep() -> None:

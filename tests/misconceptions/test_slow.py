@@ -36,3 +36,10 @@ def test_a_call_of_numpy_for_each_row_is_told_as_such() -> None:
 
 def test_what_no_loop_does_is_no_reason() -> None:
     assert slow("softmax_backward", SOURCE, [3, 0, 9, 9, 1, 0, 0, 0, 1, 0, 0, 5, 8]) is None
+
+
+def test_a_comprehension_is_a_loop() -> None:
+    source = "def softmax_jacobian(a):\n    return np.array([[a[i] for j in range(3)] for i in range(3)])\n"
+    found = slow("softmax_jacobian", source, [0, 9, 0])
+    assert found is not None
+    assert found.message.startswith("Line 2 goes back to Python at each turn of an inner loop")

@@ -65,8 +65,8 @@ def test_one_array_in_several_places_is_one_memory_on_the_other_side():
 
 
 def test_a_seed_becomes_what_the_reader_makes_of_it_and_is_refused_elsewhere():
-    data = wire.encode(Rng(5))
-    assert wire.Decoder(data, rng=lambda seed: seed + 1).message() == 6
+    data = wire.encode(Rng(5, drawn=2))
+    assert wire.Decoder(data, rng=lambda seed, drawn: (seed, drawn)).message() == (5, 2)
     with pytest.raises(wire.WireError):
         wire.Decoder(data).message()
 

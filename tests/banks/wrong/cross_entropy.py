@@ -225,12 +225,12 @@ def _(a, y):
     return -np.log(a.max(axis=1)).mean()
 
 
-@wrong(F, "warns-of-divide", "warns-of-divide-and-invalid")
+@wrong(F, "warns-of-log")
 def _(a, y):
     return -np.log((a * y).sum(axis=1)).mean()
 
 
-@wrong(F, "warns-of-divide", "warns-of-divide-and-invalid")
+@wrong(F, "warns-of-log", "warns-of-log-and-invalid")
 def _(a, y):
     return -np.where(y > 0, np.log(a), 0).sum() / len(a)
 

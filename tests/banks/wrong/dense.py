@@ -397,7 +397,7 @@ def _(g, x, w):
     return g @ w, g.T @ x**2, g.sum(axis=0)
 
 
-@wrong(B, "transposed")
+@wrong(B, "grad-x-transposed + grad-w-transposed")
 def _(g, x, w):
     return (g @ w).T, (g.T @ x).T, g.sum(axis=0).T
 
