@@ -133,13 +133,14 @@ def test_an_interruption_ends_with_130_and_keeps_what_was_graded(handed, tmp_pat
         [*COMMAND, str(handed), "--gradebook", str(path), "--exercise", "sigmoid", "--track", "numpy"],
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+    quick = {"anna", "bert", "carl"}
     end = time.monotonic() + 60
-    while time.monotonic() < end and not (path.exists() and len(graded(path)) >= 3):
+    while time.monotonic() < end and not (path.exists() and graded(path) >= quick):
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=60)[1]
     assert (process.returncode, "Interrupted" in said) == (130, True)
-    assert graded(path) == {"anna", "bert", "carl"}
+    assert graded(path) >= quick  # on a busy machine the fourth may have come to its time-out
 
 
 def graded(path):

@@ -42,7 +42,9 @@ from .regimes import placed, regime
 from .traces import traced
 
 OFTEN = 3  # a mistake that shows in fewer than one in so many ordinary calls
-OWN = " (Where NumPy's numbers become inf or nan, Python's own raise an exception.)"
+OWN = (
+    " (Where NumPy's numbers become inf or nan, Python's own, and a division in Cython, raise an exception.)"
+)
 PLACED = SYMPTOMS | {"breaks-at-extremes"}  # names that say more where they say when
 # What goes without saying where another mistake is named.
 COVERED: Mapping[str, Sequence[str]] = {
@@ -212,14 +214,16 @@ def _best(
 ) -> list[Misconception] | None:
     """Give the one misconception that explains, nothing at all where the answer is right, None where none explains."""
     right, raised = discrepancy(right_answer(known), group, part)
-    if raised and known is not None and _values_right(known, group, part):
+    alone = raised > 0 and known is not None and _values_right(known, group, part)
+    if alone:
         others = [one for one in group if isinstance(one.value, Raised) and one.value not in OF_PYTHON]
-        # An exception alone proves no mistake in the values, but where it stands for inf or nan.
+        # An exception alone proves no mistake in the values, but where each stands for inf or nan.
         candidates = [m for m in candidates if m.raises or not others]
     near: list[tuple[float, int, Misconception]] = []
     for level in sorted({m.level for m in candidates} - {SEARCHED}):
         same = [m for one in candidates if one.level == level for m in _filled(one, group)]
-        near += [(*discrepancy(answer_of(m), group, part), m) for m in same]
+        apart = [(*discrepancy(answer_of(m), group, part), m) for m in same]
+        near += [each for each in apart if not alone or each[2].raises or not each[1]]
         for close in ROUNDING:  # nothing less simple can come nearer
             settled, found = _settled(close, right, raised, near)
             if settled:

@@ -182,6 +182,8 @@ SLIPS = [
     Slip("grad-b-unsummed", "bias", lambda g, at: g, "`grad_b` is not summed over the examples: it has a row for each.", "A bias is added to every row of z, so every row contributes. " + BP3, BATCHES),
     Slip("grad-b-row", "bias", lambda g, at: g.sum(axis=0, keepdims=True), "`grad_b` has shape (1, k); b has (k,).", "Leave keepdims out: sum(axis=0) gives (k,). " + BP3, MATRICES),
     Slip("grad-b-column", "bias", lambda g, at: g.sum(axis=0)[:, None], "`grad_b` has shape (k, 1); b has (k,).", BP3, MATRICES),
+    Slip("grad-b-squeezed", "bias", lambda g, at: np.squeeze(g.sum(axis=0)), "`grad_b` of a layer with one unit has lost its axis, as np.squeeze does: b has the shape (k,).", BP3, MATRICES),
+    Slip("grad-w-squeezed", "weight", lambda g, at: np.squeeze(g.T @ at.before), "`grad_w` of a layer with one unit or one input has lost an axis, as np.squeeze does: w has the shape (k, d).", BP4, MATRICES),
     Slip("grad-b-over-units", "bias", lambda g, at: g.sum(axis=1), "`grad_b` is summed over the units, axis=1, in place of the examples, axis=0.", BP3, BATCHES),
     Slip("grad-b-total", "bias", lambda g, at: g.sum(), "`grad_b` is summed over everything.", BP3, BATCHES),
     Slip("grad-b-total-for-all", "bias", lambda g, at: np.full(g.shape[1], g.sum()), "Every entry of `grad_b` holds the sum over all units.", BP3, BATCHES),

@@ -190,7 +190,7 @@ Mistake("targets-flipped", [Way(see_y=lambda y: y[:, ::-1])], "The targets' colu
 # weights the classes' errors, which add up to 0, cancel: only the output layer learns.)
 ELSEWHERE = {
     "nothing-returned", "weights-left-out", "through-minus-y-over-a", "through-yes-or-no", "through-an-epsilon", "first-layer-zero",
-    "first-layer-left-empty", "python-lists", "squeezed", "float32", "biases-only", "more-than-two-lists",
+    "first-layer-left-empty", "python-lists", "squeezed", "grad-b-squeezed", "grad-w-squeezed", "float32", "biases-only", "more-than-two-lists",
     "weights-transposed-where-square", "grad-w-transposed-where-square", "last-weights-for-all", "grad-w-with-ones",
     "sum-for-mean", "mean-twice", "wrong-sign", "doubled", "halved", "over-n-k", "output-layer-only",
     "weights-updated-on-the-way", "grad-b-zero", "grad-b-total", "slope-of-relu", "own-weights",

@@ -439,7 +439,7 @@ def _no_return(function: Function, words: Words) -> Misconception:
         "no-return",
         function.name,
         lambda *_: None,
-        f"`{function.name}` gives back None: its `return` is missing, or stands where it is not reached.",
+        f"`{function.name}` gives back None: its `return` is missing, is not reached, or gives what is None itself.",
         "A function without `return` gives None, whatever it has worked out.",
         words.see,
     )

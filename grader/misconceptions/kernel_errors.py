@@ -183,7 +183,7 @@ def _loop(sizes: Sequence[Sizes], left: Sequence[bool]) -> tuple[str, str]:
     if any(longer(*pair) for pair in permutations(sizes[0], 2)):
         return (
             "one-extent-for-both",
-            "leaves the array where one of two sides is the longer: one extent stands for both.",
+            "leaves the array where one of two sides is the longer: an index or an extent of the one stands for the other's.",
         )
     return "index-outside", "leaves its array: the loop's extent is not that array's own."
 

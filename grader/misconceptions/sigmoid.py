@@ -58,6 +58,20 @@ _FORWARD = [
         "e^z / (1 + e^z) becomes inf / inf = nan once z passes 709.",
         "float64 ends near e^709. Where z ≥ 0 write 1 / (1 + e^(-z)), whose exponential cannot overflow there.",
     ),
+    *(
+        _forward(
+            "one-form-for-all",
+            lambda z, low=low: _exp(z) / (1.0 + _exp(z)) if low(z) else 1.0 / (1.0 + _exp(-z)),
+            "One of the two forms is taken for all of z: where it holds large numbers of both signs, one of them overflows.",
+            "Each entry needs the form of its own sign: e^(-|z|) never overflows, whatever the others are.",
+        )
+        for low in (
+            lambda z: z.min() < 0.0,
+            lambda z: z.max() < 0.0,
+            lambda z: z.mean() < 0.0,
+            lambda z: z.flat[0] < 0.0,
+        )
+    ),
     _forward(
         "tanh",
         np.tanh,

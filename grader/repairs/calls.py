@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, permutations
 
@@ -141,6 +142,27 @@ def functions(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
         yield replace(text, node, "superfluous-call", said, f"({text.of(argument)})")
     if not node.args and isinstance(own, ast.Attribute):
         yield replace(text, node, "superfluous-call", said, f"({text.of(own.value)})")
+
+
+def subscripts(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
+    """Other letters for one of the arrays of an einsum, or for its result."""
+    own = (
+        node.args[0]
+        if isinstance(node, ast.Call) and called_name(node.func) == "einsum" and node.args
+        else None
+    )
+    if not isinstance(own, ast.Constant) or not isinstance(own.value, str) or "->" not in own.value:
+        return
+    terms = re.split(r"(,|->)", own.value.replace(" ", ""))
+    letters = sorted({letter for term in terms[::2] for letter in term})
+    if len(letters) > 4 or len(terms) > 7:
+        return
+    said = f"Line {own.lineno}: the letters {text.shown(own)} are not the right ones: look at which are summed over."
+    for place in reversed(range(0, len(terms), 2)):
+        for other in permutations(letters, len(terms[place])):
+            if "".join(other) != terms[place]:
+                changed = [*terms[:place], "".join(other), *terms[place + 1 :]]
+                yield replace(text, own, "subscripts", said, repr("".join(changed)))
 
 
 def arguments(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:

@@ -53,7 +53,7 @@ def likely(text: Text, function: str) -> Iterator[Fact]:
     reached = _reached(text, function)
     for definition in reached:
         yield from counter_used_twice(definition)
-        yield from _thrown_away(text, definition)
+        yield from _thrown_away(definition, text)
         yield from _never_reached(text, definition)
         yield from kept_between_calls(text, definition)
         yield from _one_row_many_times(text, definition)
@@ -69,14 +69,24 @@ def mentions_single(text: Text) -> bool:
     return any(word in text.source for word in SINGLE)
 
 
-def chosen_too_late(text: Text, function: str) -> int | None:
-    """Give the line of an np.where one of whose branches takes a function or a quotient of its own."""
+def chosen_too_late(text: Text, function: str) -> Fact | None:
+    """Find an np.where one of whose branches takes a function or a quotient of its own."""
     for node in (n for d in _reached(text, function) for n in ast.walk(d)):
         if isinstance(node, ast.Call) and called_name(node.func) == "where" and len(node.args) == 3:
             inside = [one for branch in node.args[1:] for one in ast.walk(branch)]
             if any(isinstance(one, ast.Call | ast.Div | ast.Name) for one in inside):
-                return node.lineno
+                return Fact(
+                    "chosen-too-late",
+                    f"Line {node.lineno}: np.where works out both of its branches for every entry, and then chooses.",
+                    "",
+                )
     return None
+
+
+def thrown_away(text: Text, function: str) -> Iterator[Fact]:
+    """Find a value that is worked out and not used."""
+    for definition in _reached(text, function):
+        yield from _thrown_away(definition, text)
 
 
 def _reached(text: Text, function: str) -> list[ast.FunctionDef]:
@@ -151,7 +161,7 @@ def _is_step(node: ast.AST) -> bool:
     )
 
 
-def _thrown_away(text: Text, definition: ast.FunctionDef) -> Iterator[Fact]:
+def _thrown_away(definition: ast.FunctionDef, text: Text) -> Iterator[Fact]:
     for node in ast.walk(definition):
         if isinstance(node, ast.Expr) and _gives_alone(node.value):
             yield Fact(
@@ -168,7 +178,8 @@ def _gives_alone(value: ast.expr) -> bool:
     name = called_name(value.func)
     own = isinstance(value.func, ast.Attribute) and not _is_numpy(value.func.value)
     in_place = own and name in IN_PLACE  # a list's own append
-    out = any(keyword.arg == "out" for keyword in value.keywords) or len(value.args) > 3
+    numpy = isinstance(value.func, ast.Attribute) and _is_numpy(value.func.value)
+    out = any(keyword.arg == "out" for keyword in value.keywords) or (numpy and len(value.args) > 3)
     return name in PURE and not in_place and not out
 
 

@@ -16,7 +16,7 @@ from ..sandbox.messages import Program
 from ..verdict import Answered, diagnosis_of, place_of_name
 from .edits import WEAK
 from .fact import Fact
-from .facts import certain, chosen_too_late, likely, mentions_single
+from .facts import certain, chosen_too_late, likely, mentions_single, thrown_away
 from .search import Repair, Search
 from .text import Text
 
@@ -27,7 +27,11 @@ SECONDS = 10.0  # for all functions of an exercise: some tenths of one are usual
 SINGLE = frozenset(
     ("float32-on-the-way", "float32-arguments")
 )  # read off digits, which other rounding loses too
-VAGUE = SYMPTOMS | SINGLE | {"breaks-at-extremes", "approximated", ELSEWHERE}
+VAGUE = (
+    SYMPTOMS
+    | SINGLE
+    | {"breaks-at-extremes", "approximated", "no-return", "zero-but-for-rounding", ELSEWHERE}
+)
 
 
 def named(
@@ -51,7 +55,7 @@ def named(
             continue
         told = found[first].diagnosis
         if told is not None and told.slug not in VAGUE:
-            found[first] = replace(found[first], diagnosis=at_a_choice(text, function, told))
+            found[first] = replace(found[first], diagnosis=with_its_line(text, function, told))
             continue
         search = Search(sandbox, program, function, end)
         told = _read(text, search, told, answers, misconceptions, exercise)
@@ -83,13 +87,16 @@ def _read(
     return told if shown is None else _told(shown, see)
 
 
-def at_a_choice(text: Text, function: str, told: Diagnosis) -> Diagnosis:
-    """Add the line of an np.where in which both branches are worked out, where that is warned of."""
-    line = chosen_too_late(text, function) if told.slug.startswith("warns-of-") else None
-    if line is None:
+def with_its_line(text: Text, function: str, told: Diagnosis) -> Diagnosis:
+    """Add the line of an np.where whose branches are both worked out, where one warns; or of what is thrown away."""
+    fact = None
+    if told.slug.startswith("warns-of-"):
+        fact = chosen_too_late(text, function)
+    elif told.slug == "never-updated":
+        fact = next(thrown_away(text, function), None)
+    if fact is None:
         return told
-    said = f"Line {line}: np.where works out both of its branches for every entry, and only then chooses."
-    return replace(told, slug=f"{told.slug} + {SLIP}chosen-too-late", message=f"{told.message} {said}")
+    return replace(told, slug=f"{told.slug} + {SLIP}{fact.slug}", message=f"{told.message} {fact.message}")
 
 
 def _told(fact: Fact, see: str) -> Diagnosis:

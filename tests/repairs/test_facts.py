@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from smlearn.grader.repairs.facts import certain, chosen_too_late, likely, mentions_single
+from smlearn.grader.repairs.facts import certain, chosen_too_late, likely, mentions_single, thrown_away
 from smlearn.grader.repairs.text import Text
 
 SHOWN = [
@@ -72,8 +72,17 @@ def test_single_precision_is_believed_only_where_the_source_speaks_of_it():
 
 def test_the_line_of_a_choice_that_comes_too_late():
     late = "import numpy as np\ndef f(z):\n    return np.where(z > 0, np.exp(-z), np.exp(z))"
-    assert chosen_too_late(Text(late), "f") == 3
+    found = chosen_too_late(Text(late), "f")
+    assert found is not None
+    assert found.message.startswith("Line 3: np.where works out both of its branches")
     assert (
         chosen_too_late(Text("import numpy as np\ndef f(z):\n    return np.where(z > 0, 1.0, 0.0)"), "f")
         is None
     )
+
+
+def test_what_is_thrown_away_is_told_with_its_line():
+    late = "def fit(w, b, gw, gb, rate):\n    for _ in range(3):\n        sgd_step(w, b, gw, gb, rate)\n    return w, b"
+    assert [fact.message for fact in thrown_away(Text(late), "fit")] == [
+        "Line 3: what `sgd_step(w, b, gw, gb, rate)` gives is thrown away."
+    ]
