@@ -46,6 +46,7 @@ OWN = (
     " (Where NumPy's numbers become inf or nan, Python's own, and a division in Cython, raise an exception.)"
 )
 PLACED = SYMPTOMS | {"breaks-at-extremes"}  # names that say more where they say when
+
 # What goes without saying where another mistake is named.
 COVERED: Mapping[str, Sequence[str]] = {
     "seed-ignored-in-order": ("orders-without-seed", "batches-never-mixed"),

@@ -146,11 +146,9 @@ def functions(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str])
 
 def subscripts(text: Text, node: ast.expr, parent: ast.AST, names: Sequence[str]) -> Iterator[Edit]:
     """Other letters for one of the arrays of an einsum, or for its result."""
-    own = (
-        node.args[0]
-        if isinstance(node, ast.Call) and called_name(node.func) == "einsum" and node.args
-        else None
-    )
+    if not isinstance(node, ast.Call) or called_name(node.func) != "einsum" or not node.args:
+        return
+    own = node.args[0]
     if not isinstance(own, ast.Constant) or not isinstance(own.value, str) or "->" not in own.value:
         return
     terms = re.split(r"(,|->)", own.value.replace(" ", ""))

@@ -53,7 +53,7 @@ def likely(text: Text, function: str) -> Iterator[Fact]:
     reached = _reached(text, function)
     for definition in reached:
         yield from counter_used_twice(definition)
-        yield from _thrown_away(definition, text)
+        yield from _thrown_away(text, definition)
         yield from _never_reached(text, definition)
         yield from kept_between_calls(text, definition)
         yield from _one_row_many_times(text, definition)
@@ -86,7 +86,7 @@ def chosen_too_late(text: Text, function: str) -> Fact | None:
 def thrown_away(text: Text, function: str) -> Iterator[Fact]:
     """Find a value that is worked out and not used."""
     for definition in _reached(text, function):
-        yield from _thrown_away(definition, text)
+        yield from _thrown_away(text, definition)
 
 
 def _reached(text: Text, function: str) -> list[ast.FunctionDef]:
@@ -161,7 +161,7 @@ def _is_step(node: ast.AST) -> bool:
     )
 
 
-def _thrown_away(definition: ast.FunctionDef, text: Text) -> Iterator[Fact]:
+def _thrown_away(text: Text, definition: ast.FunctionDef) -> Iterator[Fact]:
     for node in ast.walk(definition):
         if isinstance(node, ast.Expr) and _gives_alone(node.value):
             yield Fact(

@@ -83,4 +83,23 @@ z += b
 if z.max() > 5:
     z = np.clip(z, -5, 5)
 return z""", "condition", 3),
+    ("softmax", "softmax_backward", """\
+jacobians = np.einsum('ni,ij->nij', a, np.eye(a.shape[1])) - np.einsum('ni,nj->nij', a, a)
+return np.einsum('nij,ni->ni', jacobians, grad_a)""", "subscripts", 2),
+    ("network", "backward", """\
+biases = []
+grads = weights[:]
+delta = (activations[-1] - y) / len(y)
+for l in reversed(range(len(weights))):
+    biases.insert(0, delta.sum(axis=0))
+    grads[l][...] = delta.T @ activations[l]
+    delta = (delta @ weights[l]) * activations[l] * (1 - activations[l])
+return grads, biases""", "not-copied", 2),
+    ("dense", "dense_forward", """\
+z = np.zeros((len(x), len(w)))
+for i in range(len(x)):
+    row = b
+    row += w @ x[i]
+    z[i] = row
+return z""", "not-copied", 3),
 ]  # fmt: skip
